@@ -1,8 +1,14 @@
 """The book machine: what turns executed chapters into editions."""
 
+from importlib import import_module
+
 from sphinx.application import Sphinx
+
+MODULES = ("execution", "figures", "claims")
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    """Load the machine."""
+    """Load the machine, module by module."""
+    for name in MODULES:
+        import_module(f"{__name__}.{name}").setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

@@ -1,0 +1,78 @@
+"""The kernel that executes a chapter: how it draws, and what it forbids.
+
+The first half runs in the builder and writes a profile for IPython; the second half is the
+IPython extension which that profile loads inside every kernel.
+"""
+
+import os
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+PROFILE = """\
+c = get_config()
+c.InteractiveShellApp.extensions = ["committee_book.kernel"]
+c.HistoryManager.enabled = False
+c.InlineBackend.figure_formats = {"svg", "pdf"}
+c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pad_inches": 0.03}
+"""
+
+
+def write_profile(folder: Path) -> None:
+    """Write IPython's profile below ``folder`` and point the kernels to be started at it."""
+    profile = folder / "profile_default" / "ipython_kernel_config.py"
+    profile.parent.mkdir(parents=True, exist_ok=True)
+    if not profile.exists() or profile.read_text() != PROFILE:
+        profile.write_text(PROFILE)
+    os.environ["IPYTHONDIR"] = str(folder)
+    extensions = str(Path(__file__).parents[1])
+    paths = [p for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
+    if extensions not in paths:
+        os.environ["PYTHONPATH"] = os.pathsep.join([extensions, *paths])
+
+
+def refuse_entropy(_bits: int) -> int:
+    """Stand in numpy for the operating system's randomness."""
+    raise RuntimeError(
+        "unseeded randomness: a chapter must give the same numbers at every build; "
+        "write np.random.default_rng(8), with a number of your own"
+    )
+
+
+class GlobalRandomness:
+    """Watches the two hidden generators that a cell may draw from: ``random``, ``np.random``."""
+
+    def __init__(self, numpy_random: Any) -> None:
+        self.numpy_random = numpy_random
+        self.before = self.state()
+
+    def state(self) -> tuple[Any, ...]:
+        """Return the states of both, comparable."""
+        name, key, *rest = self.numpy_random.get_state()
+        return random.getstate(), name, key.tobytes(), *rest
+
+    def look(self, _info: Any = None) -> None:
+        """Note where the generators stand before a cell runs."""
+        self.before = self.state()
+
+    def compare(self, _result: Any = None) -> None:
+        """Complain on stderr, which fails the build, if the cell moved one of them."""
+        if self.state() != self.before:
+            sys.stderr.write(
+                "unseeded randomness: this cell drew from the global generator of random or "
+                "np.random; draw from rng = np.random.default_rng(8) instead\n"
+            )
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Guard a kernel against randomness that nobody seeded; set the figures' style."""
+    import matplotlib as mpl  # noqa: PLC0415  (the builder must not pay for these two)
+    import numpy as np  # noqa: PLC0415
+
+    vars(np.random.bit_generator)["randbits"] = refuse_entropy
+    guard = GlobalRandomness(np.random)
+    shell.events.register("pre_run_cell", guard.look)
+    shell.events.register("post_run_cell", guard.compare)
+    mpl.rcParams["svg.fonttype"] = "none"  # text stays text: it can be read aloud and searched
+    mpl.rcParams["svg.hashsalt"] = "committee"
