@@ -1,0 +1,152 @@
+"""Bring the browser assets: packages by npm, then fonts cut down to what the book uses.
+
+Fills node_modules/ from package-lock.json and _build/assets/ from what scripts/assets.toml asks:
+static/fonts/*.woff2 with fonts.css for the pages, fonts/*.ttf for matplotlib, and
+static/licences/ with licences.json, which lists all that is vendored.
+"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import content_stamp
+import node_tools
+from font_files import Look, codepoints, cut, fallback_rule, join
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+Table = dict[str, Any]
+
+
+def bring_packages(root: Path) -> None:
+    """Install what package-lock.json pins, unless it is there."""
+    stamp = root / "node_modules" / ".finished"  # npm ci empties the folder first
+    wanted = content_stamp.key(root / "package.json", root / "package-lock.json")
+    if not content_stamp.fresh(stamp, wanted):
+        print("Bringing the npm packages ...", flush=True)
+        node_tools.run_npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=root)
+        content_stamp.write(stamp, wanted)
+
+
+def make_assets(root: Path, output: Path, *, force: bool = False) -> bool:
+    """Make the asset folder, unless it is there; say whether it was made."""
+    wanted = content_stamp.key(
+        root / "package-lock.json",
+        *(HERE / name for name in ("assets.toml", "vendor_assets.py", "font_files.py")),
+        importlib.metadata.version("fonttools"),
+    )
+    if content_stamp.fresh(output / ".finished", wanted) and not force:
+        return False
+    draft = output.with_name(f"{output.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        fill(draft, root / "node_modules", tomllib.loads((HERE / "assets.toml").read_text()))
+        content_stamp.write(draft / ".finished", wanted)
+        shutil.rmtree(output, ignore_errors=True)
+        draft.rename(output)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return True
+
+
+def fill(folder: Path, modules: Path, plan: Table) -> None:
+    """Write every asset of the plan into an empty folder."""
+    for name in ("static/fonts", "static/licences", "fonts"):
+        (folder / name).mkdir(parents=True)
+    rules = [rule for face in plan["face"] for rule in cut_face(folder, modules, face, plan)]
+    heading = "/* Made by scripts/vendor_assets.py; what each file holds stands in assets.toml. */"
+    (folder / "static/fonts/fonts.css").write_text("\n".join([heading, *rules, ""]))
+    for figure in plan["figure"]:
+        name = f"{figure['family']}-{figure['subfamily']}.ttf".replace(" ", "")
+        print(f"  {name}", flush=True)
+        sources = [font_source(modules, figure["package"], one) for one in figure["sources"]]
+        keep = {key: figure[key] for key in ("family", "subfamily", "weight")}
+        join(sources, folder / "fonts" / name, **keep)
+    write_licences(folder, modules, plan)
+
+
+def cut_face(folder: Path, modules: Path, face: Table, plan: Table) -> list[str]:
+    """Write the files of one face; return the CSS rules that load them."""
+    look = Look(face["family"], face["style"], face["weight"])
+    rules = []
+    for name, file in face["files"].items():
+        print(f"  {name}.woff2", flush=True)
+        letters = plan["ranges"][file["range"]]
+        source = font_source(modules, face["package"], file["source"])
+        target = folder / "static" / "fonts" / f"{name}.woff2"
+        keep = {"features": face["features"], "maths": face.get("maths", False)}
+        cut(source, target, look, codepoints(letters), **keep)
+        rules.append(face_rule(look, target.name, letters))
+        if "fallback" in face and file["range"] == "base":
+            rules.append(fallback_rule(look.family, source, look.weight, face["fallback"]))
+    return rules
+
+
+def face_rule(look: Look, file: str, letters: str) -> str:
+    """Return the CSS rule that loads one file of a face."""
+    weight = look.weight if isinstance(look.weight, int) else "{} {}".format(*look.weight)
+    return (
+        f'@font-face {{ font-family: "{look.family}"; font-style: {look.style}; '
+        f'font-weight: {weight}; font-display: swap; src: url("{file}") format("woff2"); '
+        f"unicode-range: {letters}; }}"
+    )
+
+
+def font_source(modules: Path, package: str, name: str) -> Path:
+    """Return the file of a font package, or end with a sentence that names it."""
+    path = modules / package / "files" / f"{name}.woff2"
+    if not path.is_file():
+        sys.exit(f"Expected {path}, which is not there: does package.json pin {package}?")
+    return path
+
+
+def write_licences(folder: Path, modules: Path, plan: Table) -> None:
+    """List what is vendored, with version, licence and size, beside the licences' texts."""
+    made: dict[str, list[Path]] = {}
+    for face in plan["face"]:
+        files = [folder / "static" / "fonts" / f"{name}.woff2" for name in face["files"]]
+        made.setdefault(face["package"], []).extend(files)
+    listed = [licence_entry(folder, modules, name, files) for name, files in sorted(made.items())]
+    text = json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
+    (folder / "static" / "licences" / "licences.json").write_text(text, encoding="utf-8")
+
+
+def licence_entry(folder: Path, modules: Path, package: str, files: list[Path]) -> Table:
+    """Copy one package's licence and describe the package."""
+    about = json.loads((modules / package / "package.json").read_text(encoding="utf-8"))
+    copy = f"licences/{package.rsplit('/', 1)[-1]}.txt"
+    shutil.copyfile(modules / package / "LICENSE", folder / "static" / copy)
+    return {
+        "package": package,
+        "version": about["version"],
+        "licence": about["license"],
+        "text": copy,
+        "bytes": sum(file.stat().st_size for file in files),
+        "files": {f"fonts/{file.name}": file.stat().st_size for file in files},
+    }
+
+
+def main() -> None:
+    """Bring the packages and make the assets."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to fill")
+    parser.add_argument("--output", type=Path, help="the asset folder (_build/assets)")
+    parser.add_argument("--force", action="store_true", help="make the assets anew")
+    options = parser.parse_args()
+    output = options.output or options.root / "_build" / "assets"
+    bring_packages(options.root)
+    if make_assets(options.root, output, force=options.force):
+        size = sum(file.stat().st_size for file in output.rglob("*.woff2"))
+        print(f"Browser assets are in {output} ({size / 1000:.0f} kB of fonts for the pages).")
+
+
+if __name__ == "__main__":
+    main()
