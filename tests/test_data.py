@@ -1,9 +1,20 @@
+from importlib.resources import files
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.data import Dataset, batches, line_images, line_templates, shuffled
+from committee.data import (
+    Dataset,
+    batches,
+    digits,
+    line_images,
+    line_templates,
+    logic_gate,
+    shuffled,
+    split,
+)
 
 
 def test_without_noise_there_are_only_six_pictures():
@@ -164,3 +175,80 @@ def test_batches_are_dealt_onto_the_same_arrays():
     x = np.arange(4.0)[:, None]
     first, second = (batch for batch, _ in batches(x, x, np.arange(4), 2))
     assert first is second
+
+
+@pytest.mark.parametrize(
+    ("gate", "y"),
+    [(np.logical_and, [0, 0, 0, 1]), (np.logical_or, [0, 1, 1, 1]), (np.logical_xor, [0, 1, 1, 0])],
+)
+def test_a_logic_gate_rules_on_the_four_corners(gate, y):
+    corners = logic_gate(gate)
+    np.testing.assert_array_equal(corners.x, [[0, 0], [0, 1], [1, 0], [1, 1]])
+    np.testing.assert_array_equal(corners.y, y)
+
+
+def test_the_digits_are_1797_pictures_of_ten_kinds():
+    cases = digits()
+    assert cases.x.shape == (1797, 64)
+    assert (cases.x.min(), cases.x.max()) == (0, 1)
+    assert np.bincount(cases.y).min() > 170
+
+
+def test_the_digits_take_less_than_100_kilobytes():
+    assert len(files("committee").joinpath("digits.npz").read_bytes()) < 100_000
+
+
+def test_the_digits_name_their_source_and_licence():
+    text = files("committee").joinpath("digits.md").read_text()
+    assert "CC BY 4.0" in text
+    assert "10.24432/C50P49" in text
+
+
+def test_the_digits_are_those_of_scikit_learn():
+    reason = "scikit-learn is not installed: the copy of the digits was not compared"
+    theirs = pytest.importorskip("sklearn.datasets", reason=reason).load_digits()
+    np.testing.assert_array_equal(digits().x * 16, theirs.data)
+    np.testing.assert_array_equal(digits().y, theirs.target)
+
+
+def test_a_split_deals_every_case_once():
+    cases = line_images(50, noise=0.3, wrong_labels=0.3, rng=np.random.default_rng(0))
+    parts = split(cases, (0.5, 0.3, 0.2), rng=np.random.default_rng(1))
+    assert [part.n for part in parts] == [25, 15, 10]
+    order, back = np.lexsort(np.concatenate([part.x for part in parts]).T), np.lexsort(cases.x.T)
+    for what in ("x", "y", "wrong"):
+        dealt = np.concatenate([getattr(part, what) for part in parts])
+        np.testing.assert_array_equal(dealt[order], getattr(cases, what)[back])
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_every_replicate_is_split_its_own_way(own):
+    rng = np.random.default_rng(0)
+    cases = line_images(40, noise=0.3, replicates=3 if own else None, rng=rng)
+    train, test = split(cases, (0.75, 0.25), replicates=None if own else 3, rng=rng)
+    assert (train.x.shape, test.y.shape) == ((3, 30, 9), (3, 10))
+    sources = cases.x if own else [cases.x] * 3
+    for r, source in enumerate(sources):
+        both = np.concatenate([train.x[r], test.x[r]])
+        np.testing.assert_array_equal(np.sort(both, axis=0), np.sort(source, axis=0))
+    assert not np.array_equal(train.x[0], train.x[1])
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [
+        ((0.5, 0.4), "should sum to 1"),
+        ((0.99, 0.01), r"leave no set empty, got \(0.99, 0.01\) of 20 cases, that is \[20, 0\]"),
+        ((1.5, -0.5), "each of split's shares should be a fraction"),
+    ],
+)
+def test_shares_that_cannot_be_dealt_are_refused(shares, message):
+    cases = line_images(20, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match=message):
+        split(cases, shares, rng=np.random.default_rng(0))
+
+
+def test_cases_that_have_replicates_cannot_be_given_more():
+    cases = line_images(20, replicates=2, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="leave replicates out"):
+        split(cases, (0.5, 0.5), replicates=2, rng=np.random.default_rng(0))

@@ -1,7 +1,9 @@
 """The committee's cases: pictures of one line and the rulings on them, dealt in batches."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
@@ -156,6 +158,88 @@ def line_images(
     x = np.clip(clean + noise * rng.standard_normal(clean.shape), 0.0, 1.0)
     wrong = rng.random(shape) < wrong_labels
     return Dataset(x, label ^ wrong, wrong)
+
+
+def logic_gate(gate: Callable[[Array, Array], Array]) -> Dataset:
+    """Return the four corners of the square and what a gate says of them: x (4, 2), y (4,).
+
+    ``gate`` is a function of two arrays of truth values, for instance ``np.logical_and``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> logic_gate(np.logical_xor).x
+    array([[0., 0.],
+           [0., 1.],
+           [1., 0.],
+           [1., 1.]])
+    >>> logic_gate(np.logical_xor).y
+    array([0, 1, 1, 0])
+    """
+    first, second = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    y = np.asarray(gate(first == 1, second == 1)).astype(int)
+    return Dataset(np.stack([first, second], axis=-1).astype(float), y)
+
+
+def digits() -> Dataset:
+    """Return 1,797 handwritten digits, 8x8 pixels from 0 to 1, flattened; labels 0 to 9.
+
+    x is (1797, 64): ink in each of 8x8 fields of a 32x32 bitmap, in sixteenths. Source: Alpaydin
+    & Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
+    doi:10.24432/C50P49, CC BY 4.0; the test set of 13 writers, from scikit-learn's copy.
+
+    Examples
+    --------
+    >>> digits()
+    Dataset(1797 cases of 64 features)
+    """
+    with (files("committee") / "digits.npz").open("rb") as file, np.load(file) as stored:
+        return Dataset(stored["images"] / 16, stored["labels"].astype(int))
+
+
+def split(
+    data: Dataset, shares: Sequence[float], *, replicates: int | None = None, rng: Generator
+) -> tuple[Dataset, ...]:
+    """Deal cases at random into sets of the given shares, which sum to 1.
+
+    Every replicate is dealt its own way; ``replicates`` deals a single set that many times over.
+    No case is in two sets.
+
+    Raises
+    ------
+    ValueError
+        Where the shares do not sum to 1 or a set would be empty.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> train, validation, test = split(digits(), (0.6, 0.2, 0.2), rng=np.random.default_rng(8))
+    >>> train.n, validation.n, test.n
+    (1078, 360, 359)
+    """
+    _checks.generator("split's rng", rng)
+    for share in shares:
+        _checks.fraction("each of split's shares", share, "0.8 takes four cases in five")
+    edges = np.round(np.cumsum([0.0, *shares]) * data.n).astype(int)
+    if not np.isclose(sum(shares), 1.0) or not np.diff(edges).all():
+        raise ValueError(
+            f"split's shares should sum to 1 and leave no set empty, got {tuple(shares)} of "
+            f"{data.n} cases, that is {np.diff(edges).tolist()}; give other shares or more cases"
+        )
+    lead = data.replicates
+    if replicates is not None:
+        _checks.whole("split's replicates", replicates, "None splits once")
+        _checks.shape("data to split into replicates", data.x.shape, "(n, features)",
+                      "leave replicates out: it has them", fits=not lead)
+        lead = (replicates,)
+    order = shuffled(data.n, lead, rng=rng)
+    return tuple(_dealt(data, order[..., a:b]) for a, b in pairwise(edges.tolist()))
+
+
+def _dealt(data: Dataset, rows: Array) -> Dataset:
+    """Return the cases in ``rows``, (..., some), of each replicate."""
+    own = (np.arange(rows.shape[0])[:, None],) if data.replicates else ()
+    return Dataset(data.x[*own, rows], data.y[*own, rows], data.wrong[*own, rows])
 
 
 def shuffled(n: int, replicates: Shape, *, rng: Generator) -> Array:
