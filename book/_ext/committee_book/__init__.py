@@ -4,7 +4,7 @@ from importlib import import_module
 
 from sphinx.application import Sphinx
 
-MODULES = ("execution", "figures", "claims")
+MODULES = ("execution", "figures", "claims", "mathml")
 
 
 def setup(app: Sphinx) -> dict[str, object]:
