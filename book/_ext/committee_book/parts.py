@@ -38,7 +38,7 @@ def pages_under(pages: list[str], site_map: SiteMap) -> set[str]:
     return below
 
 
-def add_part(app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+def add_part(app: Sphinx, page: str, _: str, context: dict[str, Any], __: object) -> None:
     """Hand the page's template its part."""
     context["part"] = part_of(page, app.config.external_site_map)
 
