@@ -23,6 +23,10 @@ ROLES = {
 }
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
+ROUNDED = {
+    *("d", "transform", "points", "x", "y", "viewBox", "width", "height"),
+    *("fill-opacity", "stroke-opacity", "opacity"),
+}
 COLOURED = ("fill", "stroke", "stop-color", "color")
 NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -39,9 +43,11 @@ def inline_svg(text: str, name: str, alt: str) -> str:
         _restyle(element)
         _readdress(element, name, referred)
         for key, value in element.attrib.items():
-            if key in {"d", "transform", "points", "x", "y", "viewBox", "width", "height"}:
-                element.attrib[key] = NUMBER.sub(lambda m: f"{float(m[0]):.2f}", value)
-    _drop_empty(root)
+            if key in ROUNDED:
+                element.attrib[key] = NUMBER.sub(lambda m: f"{float(m[0]):.2f}", value).strip()
+        if re.match(r"rotate\(-?0 ", element.attrib.get("transform", "")):
+            del element.attrib["transform"]
+    _drop_unseen(root)
     width, height = (float(n) for n in root.attrib["viewBox"].split()[2:])
     root.attrib.pop("version", None)
     root.attrib |= {
@@ -55,6 +61,7 @@ def inline_svg(text: str, name: str, alt: str) -> str:
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
     markup = ET.tostring(root, encoding="unicode").replace("xlink:href", "href")
+    markup = re.sub(r' xmlns(:\w+)?="[^"]*"', "", markup)  # HTML knows what an <svg> is
     return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", markup)).strip()
 
 
@@ -65,11 +72,13 @@ def _drop(root: ET.Element, tags: set[str]) -> None:
                 parent.remove(child)
 
 
-def _drop_empty(root: ET.Element) -> None:
-    """Remove groups and definitions that hold nothing any more."""
-    for parent in list(root.iter()):
+def _drop_unseen(root: ET.Element) -> None:
+    """Remove paths that nothing paints, then groups and definitions that hold nothing."""
+    for parent in reversed(list(root.iter())):
         for child in list(parent):
-            if child.tag in {f"{{{SVG}}}g", f"{{{SVG}}}defs"} and not len(child):
+            empty = child.tag in {f"{{{SVG}}}g", f"{{{SVG}}}defs"} and not len(child)
+            unpainted = child.get("fill") == "none" and "stroke" not in child.attrib
+            if empty or (unpainted and child.tag == f"{{{SVG}}}path" and "id" not in child.attrib):
                 parent.remove(child)
 
 
@@ -107,6 +116,8 @@ def _restyle(element: ET.Element) -> None:
             _set_font(element, value)
         elif DEFAULTS.get(key) != value and key != "font-family":
             element.attrib[key] = value
+    if element.get("stroke") == "none":
+        del element.attrib["stroke"]
     for key in COLOURED:
         role = ROLES.get(element.attrib.get(key, "").lower())
         if role:
