@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+
 from committee_book.figures import fault_of_alt, faults_of_figures
 
 ALT = "A solid curve that falls to zero while a dashed one turns and rises."

@@ -4,6 +4,7 @@ import ast
 
 import nbformat
 import pytest
+
 from committee_book.lint import faults_of_cells, names_of
 
 
@@ -47,7 +48,9 @@ def test_a_removed_cell_may_draw_from_a_generator_of_its_own():
 
 
 def test_code_that_is_not_python_is_named_with_its_line():
-    assert sentences(("x = 1", []), ("y = 2\nx = = 3", []))[0].startswith("cell 2: it is not Python")
+    (said,) = sentences(("x = 1", []), ("y = 2\nx = = 3", []))
+    assert said.startswith("cell 2: it is not Python")
+    assert said.endswith("in its line 2")
 
 
 @pytest.mark.parametrize(

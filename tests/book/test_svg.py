@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 
 import matplotlib as mpl
 import pytest
-from committee_book.svg import ROLES, inline_svg
 from matplotlib.figure import Figure
+
+from committee_book.svg import ROLES, inline_svg
 
 mpl.rcParams["svg.fonttype"] = "none"
 
@@ -51,7 +52,8 @@ def test_the_alt_text_names_the_drawing_in_one_line(drawing):
 def test_only_ids_that_something_refers_to_are_left_and_they_carry_the_figures_name(drawing):
     root = ET.fromstring(drawing)
     ids = {e.get("id") for e in root.iter() if e.get("id")}
-    used = set(re.findall(r"url\(#([^)]+)\)", drawing)) | set(re.findall(r'href="#([^"]+)"', drawing))
+    used = set(re.findall(r"url\(#([^)]+)\)", drawing))
+    used |= set(re.findall(r'href="#([^"]+)"', drawing))
     assert ids == used
     assert all(name.startswith("fig-a-") for name in ids)
 
