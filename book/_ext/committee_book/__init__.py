@@ -4,7 +4,7 @@ from importlib import import_module
 
 from sphinx.application import Sphinx
 
-MODULES = ("execution", "figures", "claims", "mathml", "parts", "disclosures", "wide", "drawings")
+MODULES = ("execution", "figures", "claims", "checks", "mathml", "parts", "disclosures", "wide", "drawings")
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -1,0 +1,28 @@
+"""Checks: questions that a page asks its reader, and answers with an explanation each."""
+
+from sphinx.application import Sphinx
+
+from committee_book.checks import answers, directives, html, nodes, register, settle
+
+SHEET = "css/checks.css"
+SCRIPT = "js/checks.js"
+
+
+def add_assets(app: Sphinx, page: str, *_: object) -> None:
+    """Give the pages that have checks, and no others, their style and script."""
+    if page in register.entries(app.env) or page in register.answer_pages(app.env):
+        app.add_css_file(SHEET, priority=900)  # after the page's own
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Make the directives known, and what becomes of them."""
+    for kind in (nodes.Check, nodes.Question, nodes.Hint, nodes.Option, nodes.Wording,
+                 nodes.Explanation, nodes.Outcome):
+        app.add_node(kind)
+    app.add_directive("check", directives.CheckDirective)
+    app.add_directive("predict", directives.PredictDirective)
+    for module in (answers, html, register, settle):
+        module.setup(app)
+    app.connect("html-page-context", add_assets)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

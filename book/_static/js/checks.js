@@ -1,0 +1,1 @@
+/* Checks: answering, and keeping the answers. */
