@@ -20,9 +20,9 @@ function setTheme(theme) {
 }
 
 function nameSwitch(button) {
-  const name = { auto: "Auto", light: "Light", dark: "Dark" }[currentTheme()];
+  const name = { auto: "Auto theme", light: "Light theme", dark: "Dark theme" }[currentTheme()];
   button.querySelector(".theme-name").textContent = name;
-  button.setAttribute("aria-label", `${name} theme: change`);
+  button.setAttribute("aria-label", `${name}, change it`);
 }
 
 for (const button of document.querySelectorAll(".theme-switch-button")) {
