@@ -1,0 +1,39 @@
+# The book's commands. `make` alone lists them; each does what is still to do and no more.
+
+SHELL := /bin/sh
+VENV := .venv
+RUN := $(VENV)/bin/python
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve test lint assets lock clean
+
+help: ## list these commands
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/build_book.py
+
+serve: $(VENV)-book ## read the built book at 127.0.0.1:8000 (another port: make serve PORT=9000)
+	@$(RUN) scripts/serve_book.py --port $(PORT)
+
+test: $(VENV)-test ## check everything: style, types, spelling, the package, pages in a real browser
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/run_tests.py
+
+lint: $(VENV)-test ## check style, types and spelling only
+	@$(RUN) scripts/run_tests.py --lint-only
+
+assets: $(VENV)-book ## bring fonts and mathematics from npm into _build/assets
+	@$(RUN) scripts/vendor_assets.py
+
+lock: $(VENV)-test ## pin every version anew (newest allowed: make lock UPGRADE=--upgrade)
+	@$(RUN) scripts/lock.py $(UPGRADE)
+
+clean: ## remove what was built; the environment and the npm packages stay
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: $(VENV)-book $(VENV)-test
+$(VENV)-book $(VENV)-test:
+	@python=$$(PYTHON="$(PYTHON)" sh scripts/find_python.sh) && "$$python" scripts/make_environment.py $(@:$(VENV)-%=%)

@@ -1,0 +1,197 @@
+"""Execute and build the book; succeed only if not one thing is wrong with it.
+
+The build happens in _build/draft. Only a book without a fault becomes the site in _build/html,
+so that the site of the last good build stays as it was while a page is being mended.
+"""
+
+import argparse
+import importlib.util
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import content_stamp
+from build_report import Fault, Listener, Progress, count, faults_in, summary
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Book(NamedTuple):
+    """Where a book's parts lie."""
+
+    source: Path
+    config: Path
+    toc: Path
+    output: Path
+
+    @property
+    def draft(self) -> Path:
+        """The site being built."""
+        return self.output / "draft"
+
+    @property
+    def site(self) -> Path:
+        """The site of the last good build."""
+        return self.output / "html"
+
+    @property
+    def doctrees(self) -> Path:
+        """What Sphinx remembers of the pages it has read."""
+        return self.output / ".doctrees"
+
+    @property
+    def stamp(self) -> Path:
+        """The note that the last build was good, and of what."""
+        return self.output / ".book-finished"
+
+
+def machine_key(book: Book) -> str:
+    """Hash what every page depends on: package, machine, settings, versions, assets."""
+    package = importlib.util.find_spec("committee")
+    parts = [Path(package.origin).parent] if package and package.origin else []
+    parts += [ROOT / "book" / "_ext", ROOT / "requirements" / "book.txt", book.config, book.toc]
+    parts += [ROOT / "_build" / "assets" / ".finished", Path(__file__)]
+    return content_stamp.key(parts, sys.version)
+
+
+def prepare(book: Book, machine: str, pages: str) -> bool:
+    """Clear away what must not be believed; say whether every page has to be written.
+
+    Sphinx reports a fault when it reads or writes a page, and never again while the page stays
+    as it is. So what it has read is kept only after a good build of the same machine, and as
+    soon as one page has changed every page is written: another may have lost its target.
+    """
+    machine_same = _first_line(book.stamp) == machine
+    pages_same = machine_same and content_stamp.fresh(book.stamp, f"{machine}\n{pages}")
+    book.stamp.unlink(missing_ok=True)
+    if not machine_same:
+        shutil.rmtree(book.doctrees, ignore_errors=True)
+    if not pages_same:
+        shutil.rmtree(book.draft, ignore_errors=True)
+    return not pages_same
+
+
+def _first_line(stamp: Path) -> str:
+    return stamp.read_text(encoding="utf-8").split("\n", 1)[0] if stamp.is_file() else ""
+
+
+def run_sphinx(book: Book, *, write_all: bool) -> int | Exception:
+    """Build with every warning an error; return Sphinx's status, or what stopped it."""
+    from jupyter_book.sphinx import build_sphinx  # noqa: PLC0415  (half a second: not for --help)
+
+    if not sys.stdout.isatty():
+        from sphinx.util.console import nocolor  # noqa: PLC0415
+
+        nocolor()
+    os.chdir(book.config.parent)  # the settings name the extension relative to themselves
+    result: int | Exception = build_sphinx(
+        book.source,
+        book.draft,
+        noconfig=True,
+        path_config=book.config,
+        doctreedir=book.doctrees,
+        confoverrides={"external_toc_path": book.toc.as_posix(), "nitpicky": True,
+                       "latex_individualpages": False},
+        force_all=write_all,
+        warningiserror=True,
+        keep_going=True,
+        jobs=os.cpu_count() or 1,
+    )  # fmt: skip
+    return result
+
+
+def listen(work: Callable[[], int | Exception]) -> tuple[int | Exception, list[Fault]]:
+    """Do the work; return what came of it and what was complained of meanwhile."""
+    status, complaints = Progress(sys.stdout), Listener(sys.stderr)
+    sys.stdout, sys.stderr = status, complaints
+    try:
+        result = work()
+    finally:
+        sys.stdout, sys.stderr = status.stream, complaints.stream
+    return result, faults_in(complaints.text)
+
+
+def publish(book: Book) -> None:
+    """Put the draft in the place of the site, in one move."""
+    fresh, old = (book.output / f"html.{which}" for which in ("new", "old"))
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    shutil.copytree(book.draft, fresh)
+    if book.site.exists():
+        book.site.rename(old)
+    fresh.rename(book.site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def build(book: Book) -> int:
+    """Build a book; return 0 if it is without fault, 1 if not, 130 if interrupted."""
+    started = time.monotonic()
+    book.output.mkdir(parents=True, exist_ok=True)
+    machine, pages = machine_key(book), content_stamp.key(book.source)
+    write_all = prepare(book, machine, pages)
+    cwd = Path.cwd()
+    result, faults = listen(lambda: run_sphinx(book, write_all=write_all))
+    os.chdir(cwd)
+    if isinstance(result, KeyboardInterrupt):
+        print("\nInterrupted. Run it again: what was executed is kept.", file=sys.stderr)
+        return 130
+    if result != 0 or faults:
+        report_failure(book, result, faults)
+        return 1
+    publish(book)
+    content_stamp.write(book.stamp, f"{machine}\n{pages}")
+    report_success(book, time.monotonic() - started)
+    return 0
+
+
+def report_failure(book: Book, result: int | Exception, faults: list[Fault]) -> None:
+    """Say last of all what is wrong, where, and what became of the site."""
+    if isinstance(result, Exception):
+        faults = [*faults, Fault(None, None, f"{type(result).__name__}: {result}")]
+    elif not faults:
+        faults = [Fault(None, None, "Sphinx failed without a warning; its last words stand above")]
+    kept = (
+        f"The site of the last good build is still in {book.site}."
+        if book.site.exists()
+        else "There is no site yet."
+    )
+    print(
+        f"\nThe book was not built: {count(faults)}.\n\n{summary(faults)}\n\n"
+        f"{kept}\nWhat came out, faults and all, is in {book.draft}.",
+        file=sys.stderr,
+    )
+
+
+def report_success(book: Book, seconds: float) -> None:
+    """Say where the site is and how to read it."""
+    index = book.site / "index.html"
+    serve = "\n  or run     make serve" if book.output == ROOT / "_build" else ""
+    print(f"\nThe book is built, in {seconds:.0f} s: {book.site}")
+    print(f"  open       {index.as_uri()}{serve}")
+
+
+def parse(arguments: list[str] | None = None) -> Book:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--source", type=Path, default=ROOT / "book", help="the pages' folder")
+    parser.add_argument("--config", type=Path, help="_config.yml (beside the pages' folder)")
+    parser.add_argument("--toc", type=Path, help="_toc.yml (beside _config.yml)")
+    parser.add_argument("--output", type=Path, default=ROOT / "_build", help="where to build")
+    given = parser.parse_args(arguments)
+    source = given.source.resolve()
+    config = (given.config or source.parent / "_config.yml").resolve()
+    toc = (given.toc or config.parent / "_toc.yml").resolve()
+    for file in (source, config, toc):
+        if not file.exists():
+            parser.error(f"expected {file}, which does not exist")
+    return Book(source, config, toc, given.output.resolve())
+
+
+if __name__ == "__main__":
+    sys.exit(build(parse()))
