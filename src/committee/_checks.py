@@ -11,7 +11,7 @@ from numbers import Integral, Real
 import numpy as np
 from numpy.random import Generator
 
-from committee._typing import Array, Shape
+from committee._typing import Array, DType, Shape
 
 
 def positive(name: str, value: object, mend: str) -> None:
@@ -112,3 +112,34 @@ def _brief(value: object) -> str:
     """Return what a message shows of a value that may be large."""
     text = repr(value)
     return text if len(text) <= 40 else f"a {type(value).__name__}"
+
+
+def leading_axes(owner: str, replicates: int | None) -> Shape:
+    """Expect a number of replicates, or None; return the axes that they add."""
+    if replicates is None:
+        return ()
+    whole(f"{owner}'s replicates", replicates, "None makes a single one")
+    return (replicates,)
+
+
+def cases(owner: str, x: object) -> None:
+    """Expect an array of floats, (..., batch, features), that holds at least one case."""
+    _array(f"{owner}'s x", x, "floats", np.floating, "float")
+
+
+def features(owner: str, shape: Shape, dtype: DType, wanted: Shape, held: DType) -> None:
+    """Expect x of the replicates and features, ``wanted``, and the dtype that are held."""
+    *lead, n = wanted
+    if shape != (*lead, *shape[-2:-1], n):
+        text = "".join(f"{size}, " for size in lead) + f"batch, {n}"
+        raise ValueError(f"{owner} expects x of shape ({text}), got {shape}; {_mend(shape, n)}")
+    if dtype != held:
+        raise TypeError(f"{owner} expects x of {held}, got {dtype}; write x.astype(np.{held})")
+
+
+def _mend(shape: Shape, n: int) -> str:
+    if shape == (n,):
+        return "give one row a case, x[None]"
+    if len(shape) > 2 and math.prod(shape[1:]) == n:
+        return f"flatten the images with x.reshape({shape[0]}, {n})"
+    return "leading axes are its replicates, the last axis its features"
