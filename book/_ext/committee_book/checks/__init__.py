@@ -1,6 +1,7 @@
 """Checks: questions that a page asks its reader, and answers with an explanation each."""
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from committee_book.checks import answers, directives, html, nodes, register, settle
 
@@ -15,6 +16,12 @@ def add_assets(app: Sphinx, page: str, *_: object) -> None:
         app.add_js_file(SCRIPT, loading_method="defer")
 
 
+def keep_to_pages(_app: Sphinx, config: Config) -> None:
+    """Undo Jupyter Book's adding of every file in ``_static`` to every page."""
+    config.html_css_files = [file for file in config.html_css_files if file != SHEET]
+    config.html_js_files = [file for file in config.html_js_files if file != SCRIPT]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directives known, and what becomes of them."""
     for kind in (nodes.Check, nodes.Question, nodes.Hint, nodes.Option, nodes.Wording,
@@ -24,5 +31,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("predict", directives.PredictDirective)
     for module in (answers, html, register, settle):
         module.setup(app)
+    app.connect("config-inited", keep_to_pages, priority=100)
     app.connect("html-page-context", add_assets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,7 +49,7 @@ def for_web(check: Check) -> Tag:
     }
     inside = [h("legend", None, *asked), *how(check), *body]
     return h("div", data, h("p", {"class": "check-word"}, words.name_of(check)), *setting,
-             h("fieldset", None, *inside), *hints(check), *reveal(check))
+             h("fieldset", None, *inside), actions(check), *hints(check), *reveal(check))
 
 
 def setting_and_legend(check: Check) -> tuple[list[nodes.Node], list[nodes.Node]]:
@@ -131,7 +131,14 @@ def order_list(check: Check) -> list[Tag]:
         why = details(check, option, f"Its place: {text}" if len(text) < 60 else "Its place")
         items.append(h("li", {"class": "check-item", "data-place": str(place),
                               "data-id": option_id(text)}, line, why))
-    return [h("ol", {"class": "check-order"}, *items)]
+    return [h("ol", {"class": "check-sequence"}, *items)]
+
+
+def actions(check: Check) -> Tag:
+    """Return the button that answers, asleep until the script wakes it."""
+    text = "That is my guess" if check["kind"] == "predict" else "Answer"
+    button = h("button", {"type": "button", "disabled": True}, text)
+    return h("div", {"class": "check-actions"}, button)
 
 
 def hints(check: Check) -> list[Tag]:
@@ -148,9 +155,11 @@ def reveal(check: Check) -> list[Tag]:
         return []
     options = parts(check, Option)
     right = next(option for option in options if option["right"])
+    expected = next(option for option in options if option["expected"])
     happened = [term("What happened"), *part(check, Outcome).children]
     reasons = [reason(option) for option in options]
-    return [h("details", {"class": "check-reveal", "data-right": letter_of(right)},
+    return [h("details", {"class": "check-reveal", "data-right": letter_of(right),
+                          "data-expected": letter_of(expected)},
               h("summary", None, "Show what happens"), *happened,
               term("What one might expect, and why"), h("dl", None, *chain(*reasons)))]
 

@@ -21,6 +21,8 @@ def verdict(check: Check, option: Option) -> str:
         return f"Place {letter_place(option)}."
     if check["kind"] == "predict" or option.get("otherwise"):
         return ""
+    if check["kind"] == "numeric" and option["right"]:
+        return f"{answer_text(check)}."
     if check["kind"] == "multiple":
         return "Applies." if option["right"] else "Does not apply."
     return "Right." if option["right"] else "Not so."
