@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,13 @@ class FormulaError(ValueError):
 
 
 class Formulas:
-    """Renders formulas by one Node.js process a build, and keeps what it rendered on disk."""
+    """Renders formulas by one Node.js process, and keeps what it rendered on disk."""
 
     def __init__(self, temml: Path, folder: Path) -> None:
         self.temml = temml
         self.folder = folder
         self._worker: Worker | None = None
+        self._owner = os.getpid()
         rules = [Path(__file__), HERE / "mathml.mjs"]
         self._version = package_version(temml) + "".join(map(_fingerprint, rules))
 
@@ -45,17 +47,20 @@ class Formulas:
             return kept.read_text(encoding="utf-8")
         mathml = tidy(self._ask(tex, display))
         self.folder.mkdir(parents=True, exist_ok=True)
-        kept.write_text(mathml, encoding="utf-8")
+        draft = kept.with_suffix(f".{os.getpid()}")  # pages are written by several processes
+        draft.write_text(mathml, encoding="utf-8")
+        draft.replace(kept)
         return mathml
 
     def close(self) -> None:
         """End the process, if it was ever started."""
-        if self._worker:
+        if self._worker and self._owner == os.getpid():
             self._worker.close()
-            self._worker = None
+        self._worker = None
 
     def _ask(self, tex: str, display: bool) -> str:
-        if self._worker is None:
+        if self._worker is None or self._owner != os.getpid():  # a fork has a process of its own
+            self._owner = os.getpid()
             self._worker = Worker(HERE / "mathml.mjs", str(self.temml))
         answer = self._worker.ask({"tex": tex, "display": display})
         if "error" in answer:
@@ -181,4 +186,3 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _choose)
     app.connect("builder-inited", renderer.open)
     app.connect("build-finished", renderer.close)
-    app.add_css_file("css/math.css")
