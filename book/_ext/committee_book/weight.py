@@ -1,0 +1,96 @@
+"""Weight: what no page needs does not stay in the site.
+
+Themes and extensions copy scripts, fonts and source maps by the megabyte. One of their files
+stays when a page loads it or links to it, or when a sheet that stays does so; the same is true
+of pictures. What the book itself brings (fonts, licences, a kernel) stays in any case.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sphinx.application import Sphinx
+
+from committee_book.inspection import Page, pages
+
+PRUNED = ("_static", "_images")
+PACKAGES = {"site-packages", "dist-packages"}
+CSS_TARGET = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)""")
+SOURCE_MAP = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=.*?\*/)\s*$")
+
+
+def targets(path: Path) -> list[str]:
+    """Return what a page or a sheet loads or links to, as it is written there."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".css":
+        return CSS_TARGET.findall(text)
+    page = Page(text)
+    return [*page.loads, *page.links]
+
+
+def local(path: Path, written: Iterable[str]) -> Iterator[Path]:
+    """Yield the files that targets lead to, from where they are written."""
+    for target in written:
+        url = urlsplit(target)
+        if url.path and not url.scheme and not url.netloc:
+            yield (path.parent / unquote(url.path)).resolve()
+
+
+def own_files(app: Sphinx) -> Iterator[Path]:
+    """Yield the static files of the site that come from the book, not from a Python package."""
+    for entry in app.config.html_static_path:
+        source = Path(app.srcdir, entry).resolve()
+        if not PACKAGES & set(source.parts):
+            for path in source.rglob("*"):
+                yield Path(app.outdir, "_static", path.relative_to(source))
+
+
+def needed(site: Path, kept: Iterable[Path]) -> set[Path]:
+    """Return the files that pages need, directly or through a sheet, and those kept anyway."""
+    found = {path.resolve() for path in [*pages(site), *kept] if path.is_file()}
+    waiting = [path for path in found if path.suffix in {".html", ".css"}]
+    while waiting:
+        path = waiting.pop()
+        for target in local(path, targets(path)):
+            if target not in found and target.is_file():
+                found.add(target)
+                if target.suffix == ".css":
+                    waiting.append(target)
+    return found
+
+
+def prune(site: Path, kept: Iterable[Path]) -> list[Path]:
+    """Remove what no page needs, and the folders that are empty then; return what went."""
+    keep = needed(site, kept)
+    gone = []
+    for folder in PRUNED:
+        for path in sorted((site / folder).rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.resolve() not in keep:
+                path.unlink()
+                gone.append(path)
+            elif path.suffix in {".js", ".css"}:
+                forget_source_map(path)
+    return gone
+
+
+def forget_source_map(path: Path) -> None:
+    """Take away the line that makes a browser's tools ask for a file that is not there."""
+    text = path.read_text(encoding="utf-8")
+    if (shorter := SOURCE_MAP.sub("\n", text)) != text:
+        path.write_text(shorter, encoding="utf-8")
+
+
+def prune_site(app: Sphinx, error: Exception | None) -> None:
+    """Prune when all is written."""
+    if error or app.builder.name != "html":
+        return
+    prune(Path(app.outdir), own_files(app))
+
+
+def setup(app: Sphinx) -> None:
+    """Prune after the theme has written its last file, and before the pages are inspected."""
+    app.connect("build-finished", prune_site, priority=940)
