@@ -4,7 +4,10 @@ from importlib import import_module
 
 from sphinx.application import Sphinx
 
-MODULES = ("execution", "figures", "claims", "checks", "mathml", "parts", "disclosures", "wide", "drawings")
+MODULES = (
+    "execution", "figures", "claims", "checks", "mathml", "parts", "disclosures", "wide", "spaces",
+    "drawings", "scripts", "security", "accessibility", "head", "weight", "inspection",
+)  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, object]:
