@@ -31,7 +31,7 @@ class MakeDisclosures(SphinxPostTransform):
         """Replace them all, the inner ones first."""
         for node in reversed(list(self.document.findall(nodes.Admonition))):
             if "dropdown" in node["classes"]:
-                node.replace_self(disclosed(node))
+                node.parent.replace(node, disclosed(node))
 
 
 def disclosed(node: nodes.Element) -> disclosure:
