@@ -14,8 +14,10 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
+from jupyter_cache import get_cache
 from myst_nb.core import execute
 from myst_nb.core.execute.cache import NotebookClientCache
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -39,8 +41,9 @@ class BookClient(NotebookClientCache):
         faults = list(faults_of_cells(self.notebook))
         try:
             super().start_client()
-        except DeadKernelError:
+        except DeadKernelError as death:
             self.exec_metadata = _failed("DeadKernelError")
+            faults += fault_of_death(self.notebook, death)
         metadata: dict[str, Any] = dict(self.exec_metadata or {})
         faults += faults_of_outputs(self.notebook, metadata.get("error"), self._timeout)
         if not metadata.get("error"):
@@ -69,8 +72,8 @@ def _failed(error: str) -> dict[str, Any]:
 def faults_of_outputs(notebook: Any, error: str | None, timeout: int) -> Iterator[cells.Fault]:
     """Yield what the outputs of a notebook show to have gone wrong, cell by cell."""
     late = error == CellTimeoutError.__name__
-    if late or error == DeadKernelError.__name__:
-        yield _cut_short(notebook, late, timeout)
+    if late:
+        yield _cut_short(notebook, timeout)
     for cell in cells.code_cells(notebook):
         for output in cell.outputs:
             if output.output_type == "error" and not late:
@@ -79,15 +82,22 @@ def faults_of_outputs(notebook: Any, error: str | None, timeout: int) -> Iterato
                 yield cell.fault(f"it wrote to stderr: {_first_lines(output.text)}")
 
 
-def _cut_short(notebook: Any, late: bool, timeout: int) -> cells.Fault:
+def _cut_short(notebook: Any, timeout: int) -> cells.Fault:
     """Blame the cell that was interrupted, or the first that never got a number back."""
     started = [c for c in cells.code_cells(notebook) if c.source.strip()]
     interrupted = [c for c in started if any(o.output_type == "error" for o in c.outputs)]
     silent = [c for c in started if c.execution_count is None]
     cell = (interrupted or silent or started)[0]
-    if late:
-        return cell.fault(f"it ran longer than the {timeout} seconds a cell may take")
-    return cell.fault("the kernel died while running it")
+    return cell.fault(f"it ran longer than the {timeout} seconds a cell may take")
+
+
+def fault_of_death(notebook: Any, death: DeadKernelError) -> Iterator[cells.Fault]:
+    """Blame the cell that nbclient was running when the kernel died; only its frame knows."""
+    frames = [frame.f_locals for frame, _ in walk_tb(death.__traceback__)]
+    running = [seen["cell_index"] for seen in frames if "cell_index" in seen]
+    for cell in cells.code_cells(notebook):
+        if cell.index in running[-1:]:
+            yield cell.fault("the kernel died while running it")
 
 
 def _first_lines(text: str, most: int = 4) -> str:
@@ -127,7 +137,10 @@ def configure(app: Sphinx, config: Config) -> None:
     watched = [package_root(), here / "kernel.py", root / "requirements" / "book.txt"]
     key = source_key(*(path for path in watched if path.exists()))
     builds = Path(app.outdir).parent
-    config.nb_execution_cache_path = str(builds / ".jupyter_cache" / key)
+    cache = builds / ".jupyter_cache" / key
+    config.nb_execution_cache_path = str(cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    _ = get_cache(cache).db  # made here, once: parallel readers would race to make it
     write_profile(builds / ".ipython")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("PYTHONHASHSEED", "0")
