@@ -17,6 +17,11 @@ SUBTYPE = re.compile(r"\s*\[[a-z_-]+(?:\.[\w-]+)*\]$")
 PROGRESS = re.compile(r"\s*(?:reading sources|writing output)\.\.\. \[|.*Execut(?:ing|ed) notebook")
 
 
+CELL = re.compile(r"cell \d+: ")
+ECHO = re.compile(r"Executing notebook failed: |Notebook exception traceback saved in: ")
+LONGEST = 40  # lines of a summary that somebody will still read
+
+
 class Fault(NamedTuple):
     """One complaint: the file it is about, if any, its line, and what is wrong."""
 
@@ -73,13 +78,21 @@ def faults_in(log: str) -> list[Fault]:
             file = Path(found["file"]) if found["file"] else None
             message = SUBTYPE.sub("", found["message"])
             faults[Fault(file, int(number) if number.isdigit() else None, message)] = None
-    return list(faults)
+    return without_echoes(list(faults))
+
+
+def without_echoes(faults: list[Fault]) -> list[Fault]:
+    """Leave out that a page failed to run, where the cell that made it fail is named."""
+    named = {fault.file for fault in faults if CELL.match(fault.message)}
+    return [f for f in faults if not (ECHO.match(f.message) and f.file in named)]
 
 
 def summary(faults: Iterable[Fault], here: Path | None = None) -> str:
-    """Return one line a fault, page by page and from top to bottom."""
+    """Return one line a fault, page by page and from top to bottom; the first forty."""
     ordered = sorted(faults, key=lambda fault: (str(fault.file or ""), fault.line or 0))
-    return "\n".join(f"  {_place(fault, here or Path.cwd())}{fault.message}" for fault in ordered)
+    lines = [f"  {_place(fault, here or Path.cwd())}{fault.message}" for fault in ordered]
+    more = len(lines) - LONGEST
+    return "\n".join([*lines[:LONGEST], *([f"  and {more} more, above"] if more > 0 else [])])
 
 
 def count(faults: list[Fault]) -> str:
