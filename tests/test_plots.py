@@ -1,21 +1,33 @@
 import re
 from io import StringIO
-from types import SimpleNamespace
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from committee import plots
+from committee.data import Dataset, line_images, line_templates, logic_gate
+from committee.history import History
+from committee.landscapes import descend, ravine
+from committee.network import mlp
+from committee.neuron import Neuron
+from committee.optimizers import SGD
 from committee.plots import (
     COLOURS,
+    confusion,
     curve_band,
     curve_data,
+    decision_boundary,
     learning_curves,
     mark,
     panels,
+    paths,
+    pictures,
     points,
+    signal_plot,
+    weight_images,
 )
 
 EPOCHS = np.arange(1, 31)
@@ -30,8 +42,8 @@ def _agg():
 
 
 def history(values=RUNS):
-    return SimpleNamespace(train_loss=values, val_loss=values + 0.1, train_accuracy=1 - values / 2,
-                           val_accuracy=0.9 - values / 2)
+    return History(values.shape[1:], train_loss=values, val_loss=values + 0.1,
+                   train_accuracy=1 - values / 2, val_accuracy=0.9 - values / 2)
 
 
 def svg(fig):
@@ -58,7 +70,7 @@ def test_learning_curves_name_what_they_measure_and_in_which_unit():
 
 def test_a_history_without_validation_has_one_curve():
     _, ax = panels()
-    learning_curves(SimpleNamespace(train_loss=RUNS, val_loss=np.array([])), ax=ax)
+    learning_curves(History((21,), train_loss=RUNS), ax=ax)
     assert [line.get_gid() for line in ax.lines] == ["curve-train-loss"]
 
 
@@ -174,3 +186,146 @@ def test_a_role_that_means_nothing_is_refused():
 def test_values_that_do_not_go_with_x_are_refused(values):
     with pytest.raises(ValueError, match=r"should have shape \(30, ...replicates\)"):
         curve_band(EPOCHS, values)
+
+
+def tint(ax, colour):
+    """The share of the axes' squares inked in a colour, weighed by how dark."""
+    return sum(patch.get_alpha() * (len(patch.get_path().vertices) / 5) for patch in ax.patches
+               if patch.get_alpha() and to_hex(patch.get_facecolor()) == COLOURS[colour].lower())
+
+
+def test_a_picture_is_as_dark_as_its_pixels():
+    pictures(np.array([[1.0, 0.5, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0]]), rows=1, columns=2)
+    left, right = plt.gcf().axes
+    assert tint(right, "ink") == pytest.approx(4.0)
+    assert tint(left, "ink") == pytest.approx(1.0 + 0.55 + 0.1, abs=0.11)
+
+
+def test_pictures_carry_their_rulings_and_wrong_ones_are_underlined():
+    cases = line_images(12, wrong_labels=0.5, rng=np.random.default_rng(0))
+    pictures(cases.x, cases.y, wrong=cases.wrong)
+    axes = plt.gcf().axes
+    assert [ax.get_xlabel() for ax in axes] == ["HV"[label] for label in cases.y]
+    assert [bool(ax.lines) for ax in axes] == cases.wrong.tolist()
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        (np.zeros((11, 9)), r"should be \(12 or more, size\*\*2\), .* got \(11, 9\)"),
+        (np.zeros((40, 12, 9)), "pass one replicate's x"),
+        (np.zeros((12, 8)), r"should have size\*\*2 pixels, got 8"),
+    ],
+)
+def test_what_is_no_set_of_pictures_is_refused(x, message):
+    with pytest.raises(ValueError, match=message):
+        pictures(x)
+
+
+def test_weights_for_and_against_have_colours_of_their_own_on_one_scale():
+    weight = np.zeros((4, 2))
+    weight[0, 0], weight[1:, 1] = 2.0, -1.0
+    weight_images(weight, names=["a", "b"])
+    left, right = plt.gcf().axes
+    assert (tint(left, "train"), tint(left, "validation")) == (1.0, 0.0)
+    assert (tint(right, "train"), tint(right, "validation")) == (0.0, 1.5)
+    assert (left.get_xlabel(), right.get_xlabel()) == ("a", "b")
+
+
+def test_one_units_weights_may_come_without_an_axis_for_units_and_be_zero():
+    weight_images(np.zeros(9))
+    assert len(plt.gcf().axes) == 1
+
+
+def test_pictures_that_do_not_fill_a_row_leave_no_frames_behind():
+    weight_images(np.ones((9, 5)), columns=3)
+    assert [ax.get_visible() for ax in plt.gcf().axes] == [True] * 5 + [False]
+
+
+def test_the_boundary_of_a_neuron_lies_where_its_vote_is_zero():
+    fig, ax = panels()
+    both = Neuron(np.array([1.0, 1.0]), bias=-1.5)
+    decision_boundary(both.vote, logic_gate(np.logical_and), ax=ax)
+    edges = [path.vertices for drawn in ax.collections for path in drawn.get_paths()][-1]
+    np.testing.assert_allclose(edges.sum(axis=1), 1.5, atol=1e-6)
+    assert curve_data(fig)["points-class-1"] == {"first feature": [1.0], "second feature": [1.0]}
+
+
+def test_the_boundaries_of_many_networks_are_drawn_one_by_one_without_a_tint():
+    many = mlp([2, 4, 1], replicates=5, rng=np.random.default_rng(0))
+    cases = Dataset(np.random.default_rng(1).random((6, 2)), np.zeros(6, int),
+                    np.arange(6) < 2)
+    decision_boundary(many.forward, cases)
+    ax = plt.gcf().axes[0]
+    assert len(ax.collections) == 5
+    gids = {line.get_gid() for line in ax.lines}
+    assert gids == {"points-class-0", "points-ruled-wrongly"}
+
+
+def test_a_boundary_of_more_than_two_features_cannot_be_drawn():
+    with pytest.raises(ValueError, match=r"two features, x \(n, 2\), got \(6, 9\)"):
+        decision_boundary(lambda x: x[:, 0], line_templates())
+
+
+def test_signals_are_drawn_layer_by_layer_on_a_logarithmic_axis():
+    signal_plot(np.geomspace(1e-6, 1, 11)[:, None] * np.ones(20), "caution", label="sigmoid")
+    ax = plt.gcf().axes[0]
+    assert (ax.get_yscale(), ax.get_ylabel()) == ("log", "gradient norm")
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), np.arange(1, 12))
+
+
+def test_walks_are_drawn_over_lines_of_equal_loss_even_if_one_runs_away():
+    land = ravine(10.0)
+    walks = {
+        "slow": descend(land, SGD(0.01), start=(0.31, 1.0), steps=30),
+        "wild": descend(land, SGD(1e200), start=(0.31, 1.0), steps=5),
+    }
+    paths(land, walks, roles=["good", "caution"])
+    ax = plt.gcf().axes[0]
+    assert [line.get_gid() for line in ax.lines[:2]] == ["curve-slow", "curve-wild"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["slow", "wild"]
+    np.testing.assert_array_equal(ax.lines[0].get_xydata(), walks["slow"])
+    assert ax.get_xlim()[1] < 1
+
+
+def test_walks_side_by_side_are_drawn_one_at_a_time():
+    with pytest.raises(ValueError, match=r"got \(4, 3, 2\) for many; choose one replicate"):
+        paths(ravine(), {"many": np.zeros((4, 3, 2))})
+
+
+def test_a_confusion_matrix_writes_its_counts_and_tints_right_and_wrong():
+    confusion(np.array([[40, 10], [0, 50]]), names=["horizontal", "vertical"])
+    ax = plt.gcf().axes[0]
+    assert [text.get_text() for text in ax.texts] == ["40", "10", "50"]
+    assert tint(ax, "train") > 0.9
+    assert 0 < tint(ax, "validation") < 0.2
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["horizontal", "vertical"]
+
+
+def test_the_confusion_of_many_networks_is_their_mean():
+    _, ax = panels()
+    confusion(np.array([[[4, 0], [1, 3]], [[3, 1], [1, 3]]]), ax=ax)
+    assert [text.get_text() for text in ax.texts] == ["3.5", "0.5", "1.0", "3.0"]
+    assert ax.get_xticklabels()[1].get_text() == "1"
+
+
+@pytest.mark.parametrize("table", [np.zeros(3), np.zeros((2, 3))])
+def test_a_table_that_is_not_square_is_no_confusion_matrix(table):
+    with pytest.raises(ValueError, match="confusion draws a table"):
+        confusion(table)
+
+
+def test_every_figure_keeps_to_the_colours_of_the_book():
+    allowed = {colour.lower() for colour in COLOURS.values()} | {"none"}
+    rng, land = np.random.default_rng(0), ravine(10.0)
+    draws = [
+        lambda: pictures(rng.random((12, 9)), np.zeros(12, int), wrong=np.ones(12, bool)),
+        lambda: weight_images(rng.standard_normal((9, 3))),
+        lambda: decision_boundary(Neuron(np.ones(2), -0.5).vote, logic_gate(np.logical_or)),
+        lambda: signal_plot(rng.random((5, 20))),
+        lambda: paths(land, {"a": descend(land, SGD(0.01), start=(0.3, 1), steps=3)}),
+        lambda: confusion(np.eye(3) + 1),
+    ]
+    for draw in draws:
+        draw()
+        assert set(re.findall(r"(?:fill|stroke): ([#\w]+)", svg(plt.gcf()))) <= allowed

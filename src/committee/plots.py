@@ -15,20 +15,26 @@ For the book's machine:
   (``svg.fonttype: none``) is for whoever saves the figure to ask for.
 """
 
+import math
 import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
 from committee._typing import Array
 
 if TYPE_CHECKING:
+    from committee.data import Dataset
     from committee.history import History
+    from committee.landscapes import Landscape
 
 COLOURS = {
     "ink": "#1E2330",
@@ -122,10 +128,10 @@ def learning_curves(
 
     Examples
     --------
-    >>> from types import SimpleNamespace
     >>> import numpy as np
+    >>> from committee.history import History
     >>> falling = np.geomspace(1.0, 0.1, 30)
-    >>> history = SimpleNamespace(train_loss=falling, val_loss=falling + 0.1)
+    >>> history = History(train_loss=falling, val_loss=falling + 0.1)
     >>> fig, ax = panels()
     >>> learning_curves(history, "loss", ax=ax)
     >>> [line.get_gid() for line in ax.lines]
@@ -203,9 +209,12 @@ def curve_band(
 
 
 def points(
-    x: Array, y: Array, role: str = "ink", *, label: str = "", ax: Axes | None = None
+    x: Array, y: Array, role: str = "ink", *, label: str = "", name: str = "",
+    ax: Axes | None = None,
 ) -> None:
     """Draw single measurements, x and y (n,), with the marker of their role.
+
+    ``label`` is written beside the last; ``name`` is their id, made from it unless given.
 
     Examples
     --------
@@ -217,7 +226,7 @@ def points(
     """
     _check_role(role)
     ax = panels()[1] if ax is None else ax
-    name = _unused(ax, "points", _kebab(label) or role)
+    name = _unused(ax, "points", name or _kebab(label) or role)
     (drawn,) = ax.plot(x, y, MARKERS.get(role, "o"), color=COLOURS[role], markersize=5,
                        markeredgewidth=0)
     drawn.set_gid(f"points-{name}")
@@ -238,6 +247,268 @@ def mark(x: float, label: str, *, ax: Axes) -> None:
     ax.axvline(x, color=COLOURS["muted"], linewidth=0.8, linestyle=DASHES["muted"], zorder=0)
     ax.annotate(label, (x, 1.0), (4, -2), xycoords=("data", "axes fraction"),
                 textcoords="offset points", va="top", fontsize=9, color=COLOURS["muted"])
+
+
+def pictures(
+    x: Array, y: Array | None = None, *, wrong: Array | None = None, columns: int = 6,
+    rows: int = 2, letters: str = "HV",
+) -> None:
+    """Draw the first square pictures of a set, dark where a pixel is 1, with their rulings.
+
+    Parameters
+    ----------
+    x
+        Pictures, (n, size**2), pixels in [0, 1].
+    y
+        Their labels, (n,), written below by ``letters``: the first for 0.
+    wrong
+        Which labels are wrong, (n,); those are underlined.
+    columns, rows
+        How many pictures are drawn.
+
+    Raises
+    ------
+    ValueError
+        Where the pictures are not square, or too few.
+
+    Examples
+    --------
+    >>> from committee.data import line_templates
+    >>> six = line_templates()
+    >>> pictures(six.x, six.y, rows=1)
+    """
+    n = columns * rows
+    if x.ndim != 2 or len(x) < n:
+        raise ValueError(f"pictures should be ({n} or more, size**2), for {rows} rows of "
+                         f"{columns}, got {x.shape}; pass one replicate's x, as data.x[0]")
+    axes = _picture_axes(n, columns)
+    for i, ax in enumerate(axes):
+        _cells(ax, 0.06 + 0.94 * _square(x[i]), "ink")
+        if y is not None:
+            ax.set_xlabel(letters[y[i]], labelpad=3)
+        if wrong is not None and wrong[i]:
+            ax.plot([0.44, 0.56], [-0.235] * 2, color=COLOURS["caution"], linewidth=2,
+                    transform=ax.transAxes, clip_on=False)
+
+
+def weight_images(weight: Array, *, names: Sequence[str] = (), columns: int = 10) -> None:
+    """Draw each unit's incoming weights as a picture of the input, all on one scale.
+
+    Weights that speak for the unit are in the colour of training, those against it in that of
+    validation; the strongest of all is fully inked. For a single output this is vertical
+    against horizontal.
+
+    Parameters
+    ----------
+    weight
+        (size**2, n_units), one column a unit, as in Dense; or (size**2,).
+    names
+        What to write below each unit.
+    columns
+        Pictures in a row.
+
+    Raises
+    ------
+    ValueError
+        Where a unit's weights are no square.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weight_images(np.linspace(-1, 1, 18).reshape(9, 2), names=["one", "two"])
+    """
+    units = np.atleast_2d(np.asarray(weight).T)
+    strongest = np.abs(units).max() or 1.0
+    for i, ax in enumerate(_picture_axes(len(units), columns)):
+        image = _square(units[i]) / strongest
+        _cells(ax, image, "train")
+        _cells(ax, -image, "validation")
+        ax.add_patch(Rectangle((0, 0), *image.shape, fill=False, linewidth=0.8,
+                               edgecolor=COLOURS["hairline"]))
+        if names:
+            ax.set_xlabel(names[i], labelpad=3)
+
+
+def decision_boundary(
+    score: Callable[[Array], Array], data: "Dataset", *, ax: Axes | None = None
+) -> None:
+    """Draw cases of two features and where a score parts them, at 0.
+
+    Class 1 is in the colour of training with round markers, class 0 in that of validation with
+    square ones; cases known to be ruled wrongly are crossed. Of one network both sides are
+    tinted; of many, every boundary is drawn.
+
+    Parameters
+    ----------
+    score
+        Maps points, (n, 2), to scores, (n,) or (n, 1), or (replicates, n, 1): for instance
+        ``network.forward`` or ``neuron.vote``.
+    data
+        Cases, x (n, 2).
+    ax
+        Where to draw; None makes a figure.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from committee.data import logic_gate
+    >>> from committee.neuron import Neuron
+    >>> both = Neuron(np.array([1.0, 1.0]), bias=-1.5)
+    >>> decision_boundary(both.vote, logic_gate(np.logical_and))
+    """
+    if data.x.ndim != 2 or data.x.shape[1] != 2:
+        raise ValueError(f"decision_boundary draws cases of two features, x (n, 2), got "
+                         f"{data.x.shape}; choose two features of one replicate")
+    ax = panels(height=3.4)[1] if ax is None else ax
+    low, high = data.x.min(axis=0), data.x.max(axis=0)
+    room = 0.15 * np.maximum(high - low, 1e-9)
+    across, up = np.linspace(low - room, high + room, 201).T
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2).astype(data.x.dtype)
+    scores = np.asarray(score(grid)).reshape(-1, up.size, across.size)
+    if len(scores) == 1:
+        ax.contourf(across, up, scores[0], levels=[-np.inf, 0.0, np.inf], alpha=0.14,
+                    colors=[COLOURS["validation"], COLOURS["train"]])
+    for one in scores:
+        ax.contour(across, up, one, levels=[0.0], colors=COLOURS["ink"],
+                   alpha=max(0.25, 1 / len(scores)), linewidths=1.2)
+    groups = {"class-1": (data.y == 1, "train"), "class-0": (data.y == 0, "validation"),
+              "ruled-wrongly": (data.wrong, "caution")}
+    for name, (member, role) in groups.items():
+        if member.any():
+            points(data.x[member, 0], data.x[member, 1], role, name=name, ax=ax)
+    ax.set(xlabel="first feature", ylabel="second feature", aspect="equal")
+
+
+def signal_plot(
+    values: Array, role: str = "ink", *, label: str = "", ylabel: str = "gradient norm",
+    first: int = 1, ax: Axes | None = None,
+) -> None:
+    """Draw what passes through each layer, from the input up, on a logarithmic axis.
+
+    Parameters
+    ----------
+    values
+        (layers, ...replicates), above 0, as diagnostics returns them; over replicates the
+        median with a band from the 5 % to the 95 % quantile.
+    role, label
+        The curve's meaning and the words beside it.
+    ylabel
+        What is drawn, with its unit.
+    first
+        The number of the first layer: 0 where the input comes first, as in ``signal_by_depth``.
+    ax
+        Where to draw; None makes a figure.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> fig, ax = panels()
+    >>> signal_plot(np.geomspace(1e-6, 1, 11), "caution", label="sigmoid", ax=ax)
+    >>> ax.get_yscale()
+    'log'
+    """
+    ax = panels()[1] if ax is None else ax
+    ax.set(xlabel="layer, from the input up", ylabel=ylabel, yscale="log")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    curve_band(np.arange(first, first + len(values)), values, role, label=label, ax=ax)
+
+
+def paths(
+    landscape: "Landscape", walks: Mapping[str, Array], *,
+    roles: Sequence[str] = ("train", "validation", "good", "test", "caution"),
+    ax: Axes | None = None,
+) -> None:
+    """Draw walks over a landscape of two weights, from above, with lines of equal loss.
+
+    Parameters
+    ----------
+    landscape
+        From ``committee.landscapes``.
+    walks
+        What ``descend`` returned, (steps + 1, 2), by what each is called; the first one's start
+        is marked.
+    roles
+        Colour and dash of each walk, in order.
+    ax
+        Where to draw; None makes a figure.
+
+    Examples
+    --------
+    >>> from committee.landscapes import RAVINE_START, descend, ravine
+    >>> from committee.optimizers import SGD
+    >>> walk = descend(ravine(10.0), SGD(0.05), start=RAVINE_START, steps=20)
+    >>> paths(ravine(10.0), {"descent": walk})
+    """
+    for label, walk in walks.items():
+        if walk.ndim != 2 or walk.shape[1] != 2:
+            raise ValueError(f"paths draws walks of two weights, (steps + 1, 2), got {walk.shape} "
+                             f"for {label}; choose one replicate")
+    ax = panels(height=3.4)[1] if ax is None else ax
+    starts = np.array([walk[0] for walk in walks.values()])
+    reached = np.concatenate([np.zeros((1, 2)), *walks.values()])
+    horizon = 3 * np.abs(starts).max()  # a walk that runs away is not followed
+    reached = reached[(np.abs(reached) <= horizon).all(axis=1)]
+    low, high = reached.min(axis=0), reached.max(axis=0)
+    room = 0.12 * (high - low) + 1e-9
+    across, up = np.linspace(low - room, high + room, 121).T
+    height = landscape.loss(np.stack(np.meshgrid(across, up), axis=-1))
+    levels = np.unique(np.quantile(height, np.linspace(0.02, 0.98, 14)))
+    ax.contour(across, up, height, levels=levels, colors=COLOURS["hairline"], linewidths=0.8,
+               linestyles="solid")
+    ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xlabel="first weight", ylabel="second weight")
+    for (label, walk), role in zip(walks.items(), roles, strict=False):
+        _check_role(role)
+        seen = np.where(np.abs(walk) <= 10 * horizon, walk, np.nan)
+        (line,) = ax.plot(*seen.T, color=COLOURS[role], linestyle=DASHES[role], linewidth=1.5,
+                          label=label)
+        line.set_gid(f"curve-{_unused(ax, 'curve', _kebab(label))}")
+    ax.plot(*starts[0], "o", color=COLOURS["ink"], markersize=5)
+    ax.legend(frameon=False, labelcolor="linecolor", fontsize=9)  # all ends meet: no room there
+
+
+def confusion(
+    table: Array, *, names: Sequence[str] = (), ax: Axes | None = None
+) -> None:
+    """Draw a confusion matrix: labels down, verdicts across, each row tinted by its shares.
+
+    What is right is in the colour of training, what is wrong in that of validation.
+
+    Parameters
+    ----------
+    table
+        Counts, (k, k), from ``metrics.confusion_matrix``; or (..., k, k), of which the mean is
+        written.
+    names
+        What the classes are called; 0 to k - 1 unless given.
+    ax
+        Where to draw; None makes a figure.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> confusion(np.array([[48, 2], [5, 45]]), names=["horizontal", "vertical"])
+    """
+    counts = np.asarray(table, float)
+    if counts.ndim < 2 or counts.shape[-1] != counts.shape[-2]:
+        raise ValueError(f"confusion draws a table (..., k, k), got {counts.shape}; "
+                         "take it from metrics.confusion_matrix")
+    whole, k = counts.ndim == 2, counts.shape[-1]
+    counts = counts.reshape(-1, k, k).mean(axis=0)
+    ax = panels(height=1.0 + 0.32 * max(k, 4))[1] if ax is None else ax
+    share = 0.55 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1e-12)
+    right = np.eye(k, dtype=bool)
+    _cells(ax, np.where(right, share, 0.0), "train")
+    _cells(ax, np.where(right, 0.0, share), "validation")
+    for row, column in np.ndindex(k, k):
+        value = counts[row, column]
+        if value:
+            ax.text(column + 0.5, row + 0.5, f"{value:.0f}" if whole else f"{value:.1f}",
+                    ha="center", va="center", fontsize=9, color=COLOURS["ink"])
+    called = list(names) or [str(c) for c in range(k)]
+    ax.set_xticks(np.arange(k) + 0.5, called)
+    ax.set_yticks(np.arange(k) + 0.5, called)
+    ax.tick_params(length=0)
+    ax.set(xlabel="verdict", ylabel="label")
 
 
 def curve_data(figure: Figure) -> dict[str, dict[str, list[float]]]:
@@ -280,6 +551,42 @@ class _FromOne(MaxNLocator):
 
     def tick_values(self, vmin: float, vmax: float) -> list[float]:
         return [1.0, *(tick for tick in super().tick_values(vmin, vmax) if tick > 1)]
+
+
+def _picture_axes(n: int, columns: int) -> list[Axes]:
+    """Return n axes without frames, ``columns`` in a row, sized for pictures."""
+    columns = min(columns, n)
+    _, axes = panels(columns, rows=-(-n // columns), height=max(0.85, min(1.3, WIDTH / columns)))
+    for ax in np.ravel(axes):
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+    for ax in np.ravel(axes)[n:]:
+        ax.set_visible(False)
+    return list(np.ravel(axes)[:n])
+
+
+def _square(row: Array) -> Array:
+    """Return a flattened picture as (size, size)."""
+    size = math.isqrt(row.size)
+    if size**2 != row.size:
+        raise ValueError(f"a picture should have size**2 pixels, got {row.size}; "
+                         "pass whole pictures, flattened")
+    return row.reshape(size, size)
+
+
+def _cells(ax: Axes, values: Array, role: str) -> None:
+    """Ink the squares of a grid, (rows, columns), by their values, 0 to 1 in twentieths.
+
+    Squares of one shade are a single path: an SVG of many pictures stays small.
+    """
+    rows, columns = values.shape
+    shade = np.round(20 * np.clip(values, 0.0, 1.0)).astype(int)
+    corners, codes = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]), [1, 2, 2, 2, 79]
+    for level in np.unique(shade[shade > 0]):
+        places = np.argwhere(shade == level)[:, None, ::-1]
+        path = Path((places + corners).reshape(-1, 2), codes * len(places))
+        ax.add_patch(PathPatch(path, facecolor=COLOURS[role], alpha=level / 20, linewidth=0))
+    ax.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal")
 
 
 def _check_role(role: str) -> None:
