@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
@@ -193,7 +193,7 @@ def digits() -> Dataset:
     >>> digits()
     Dataset(1797 cases of 64 features)
     """
-    with (files("committee") / "digits.npz").open("rb") as file, np.load(file) as stored:
+    with np.load(Path(__file__).with_name("digits.npz")) as stored:
         return Dataset(stored["images"] / 16, stored["labels"].astype(int))
 
 
