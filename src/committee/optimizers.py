@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from committee import _checks
-from committee._typing import Array, Rate, Schedule
+from committee._typing import Array, Rate, Schedule, Shape
 
 
 class Optimizer:
@@ -55,8 +55,20 @@ class Optimizer:
             name = f"{type(self).__name__}'s learning_rate"
             _checks.positive(name, rate, "0.01 is a usual first try")
 
+    def _check_schedule(self, replicates: Shape) -> None:
+        owner, rate = f"{type(self).__name__}'s schedule", np.asarray(self.schedule(0))
+        wanted, mend = ((), (*replicates, 1)), "write rates[:, None]"
+        text = f"{wanted[0]} or {wanted[1]}"
+        _checks.shape(f"{owner}'s rate", rate.shape, text, mend, fits=rate.shape in wanted)
+        if not (np.isfinite(rate) & (rate >= 0)).all():
+            raise ValueError(
+                f"{owner} should begin with a rate of 0 or above, got {rate}; "
+                "it is asked for step 0 first"
+            )
+
     def begin(self, parameters: Array, gradient: Array, decays: Array) -> None:
         """Start afresh on these vectors; ``decays`` is 1 where weights are, else 0."""
+        self._check_schedule(parameters.shape[:-1])
         self.parameters, self.gradient, self.decays = parameters, gradient, decays
         self.steps_taken = 0
         self._memories = [np.zeros_like(parameters) for _ in range(self.n_memories)]
