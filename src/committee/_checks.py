@@ -130,7 +130,7 @@ def cases(owner: str, x: object) -> None:
 def features(owner: str, shape: Shape, dtype: DType, wanted: Shape, held: DType) -> None:
     """Expect x of the replicates and features, ``wanted``, and the dtype that are held."""
     *lead, n = wanted
-    if shape != (*lead, *shape[-2:-1], n):
+    if len(shape) < 2 or shape != (*lead, shape[-2], n):
         text = "".join(f"{size}, " for size in lead) + f"batch, {n}"
         raise ValueError(f"{owner} expects x of shape ({text}), got {shape}; {_mend(shape, n)}")
     if dtype != held:

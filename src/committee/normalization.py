@@ -147,11 +147,11 @@ class BatchNorm(Normalization):
             )
         self.absorb(grad)
         n = grad.shape[-2]
-        grad_x = np.multiply(self._normal, self.gamma.grad / n, out=self._grad_x)
+        grad_x: Array = np.multiply(self._normal, self.gamma.grad / n, out=self._grad_x)
         np.subtract(grad, grad_x, out=grad_x)
         np.subtract(grad_x, self.beta.grad / n, out=grad_x)
-        slope: Array = self.gamma.value * self._scale
-        return np.multiply(grad_x, slope, out=grad_x)
+        np.multiply(grad_x, self.gamma.value * self._scale, out=grad_x)
+        return grad_x
 
 
 class LayerNorm(Normalization):
