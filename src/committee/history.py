@@ -208,7 +208,7 @@ def _curve(name: str, curve: ArrayLike, replicates: Shape) -> Array:
     return array
 
 
-def _plain(value: list[Any] | float) -> list[Any] | float:
+def _plain(value: list[Any] | float) -> list[Any] | float | str:
     """Return nested lists in which no NaN or infinity is left, which JSON does not have."""
     if isinstance(value, list):
         return [_plain(part) for part in value]
