@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 from sphinx.application import Sphinx
 from sphinx_external_toc.api import SiteMap
 
-# Seats are numbered by rows, from 1; a part that is not named here keeps the book's own.
+# Whose seats are taken, by the folder that holds a part's pages. Seats are numbered by rows,
+# from 1; a part that is not named here keeps the book's own.
 SEATS: dict[str, tuple[int, ...]] = {
-    "Before you start": (),  # nobody has come yet
-    "The committee's story": (5,),  # it begins with one member
-    "Reference": (1, 3, 7, 9),
+    "": (),  # before you start, nobody has come yet
+    "story": (5,),  # it begins with one member
+    "reference": (1, 3, 7, 9),
 }
 BOOK = (2, 5, 8)
 
@@ -25,8 +26,13 @@ def part_of(page: str, site_map: SiteMap) -> Part | None:
     """Return the part under which the table of contents lists a page, directly or below."""
     for tree in site_map.root.subtrees:
         if tree.caption and page in pages_under(tree.files(), site_map):
-            return Part(tree.caption, SEATS.get(tree.caption, BOOK))
+            return Part(tree.caption, SEATS.get(folder_of(page), BOOK))
     return None
+
+
+def folder_of(page: str) -> str:
+    """Return the outermost folder of a page; one beside the cover has none."""
+    return page.partition("/")[0] if "/" in page else ""
 
 
 def pages_under(pages: list[str], site_map: SiteMap) -> set[str]:
