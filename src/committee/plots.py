@@ -83,7 +83,7 @@ STYLE: dict[Any, Any] = {
 }
 """matplotlib's settings for a figure of the book, for ``matplotlib.rc_context``."""
 
-WIDTH = 6.8  # inches: the text's
+WIDTH = 6.0  # inches: the text's
 QUANTITIES = {"loss": "loss, nats", "accuracy": "accuracy, share of cases"}
 
 
@@ -98,10 +98,10 @@ def panels(columns: int = 1, *, rows: int = 1, height: float = 2.7) -> tuple[Fig
     >>> left.set_xlabel("epoch")
     Text(0.5, 0, 'epoch')
     """
-    with plt.rc_context(STYLE):
-        return plt.subplots(
-            rows, columns, figsize=(WIDTH, rows * height), layout="constrained", squeeze=True
-        )
+    ground = {key.partition(".")[2]: STYLE[key] for key in ("figure.facecolor", "figure.edgecolor")}
+    figure = plt.figure(figsize=(WIDTH, rows * height), layout="constrained", **ground)
+    with plt.rc_context(STYLE):  # not around plt.figure: a notebook's backend, which wakes up
+        return figure, figure.subplots(rows, columns)  # there, must find its settings kept
 
 
 def learning_curves(

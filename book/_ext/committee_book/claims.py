@@ -37,6 +37,11 @@ def claims_by_page(env: Any) -> dict[str, dict[str, dict[str, Any]]]:
     return {page: {claim["name"]: claim for claim in found} for page, found in stated.items()}
 
 
+def failed(env: Any, page: str) -> bool:
+    """Say whether the page's cells did not run to the end."""
+    return bool(getattr(env, "nb_metadata", {}).get(page, {}).get("exec_data", {}).get("error"))
+
+
 class FillClaims(SphinxPostTransform):
     """Write what each claim shows into its sentence."""
 
@@ -47,11 +52,14 @@ class FillClaims(SphinxPostTransform):
         claims = claims_by_page(self.env)
         for node in list(self.document.findall(pending_claim)):
             claim = claims.get(node["page"], {}).get(node["name"])
-            if claim is None or claim.get("show") is None:
+            if failed(self.env, node["page"]):
+                pass  # its cell is reported; what it did not come to say is no second fault
+            elif not (claim and claim.get("show")):
                 what = "shows nothing (give it show=...)" if claim else "is not stated there"
                 sentence = f"the claim {node['name']!r} of the page {node['page']!r} {what}"
                 logger.warning(sentence, location=node, type="claims")
-            text = str(claim["show"]) if claim and claim.get("show") is not None else "?"
+            text = str(claim["show"]) if claim and claim.get("show") else "?"
+            text = text.replace(" %", "\N{NO-BREAK SPACE}%")
             node.replace_self(nodes.inline("", text, classes=["claim"], ids=[]))
 
 

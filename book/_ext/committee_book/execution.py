@@ -26,7 +26,7 @@ from sphinx.config import Config
 
 from committee_book import cells
 from committee_book.figures import faults_of_figures
-from committee_book.kernel import write_profile
+from committee_book.kernel import FONTS, write_profile
 from committee_book.lint import faults_of_cells
 
 CLAIM = "application/vnd.committee.claim+json"
@@ -142,6 +142,7 @@ def configure(app: Sphinx, config: Config) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     _ = get_cache(cache).db  # made here, once: parallel readers would race to make it
     write_profile(builds / ".ipython")
+    os.environ[FONTS] = str(root / "_build" / "assets" / "fonts")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("PYTHONHASHSEED", "0")
     for name in ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering"):

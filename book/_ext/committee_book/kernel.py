@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+FONTS = "COMMITTEE_BOOK_FONTS"  # the environment variable that names their folder
+FACE = "Committee Sans"  # the face of navigation and figures
+
 PROFILE = """\
 c = get_config()
 c.InteractiveShellApp.extensions = ["committee_book.kernel"]
@@ -76,3 +79,15 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("post_run_cell", guard.compare)
     mpl.rcParams["svg.fonttype"] = "none"  # text stays text: it can be read aloud and searched
     mpl.rcParams["svg.hashsalt"] = "committee"
+    use_the_pages_face()
+
+
+def use_the_pages_face() -> None:
+    """Let matplotlib measure text in the face that the page will set it in, if it is there."""
+    import matplotlib as mpl  # noqa: PLC0415
+    from matplotlib import font_manager  # noqa: PLC0415
+
+    for font in sorted(Path(os.environ.get(FONTS, "nowhere")).glob("*.ttf")):
+        font_manager.fontManager.addfont(font)
+    named = {font.name for font in font_manager.fontManager.ttflist}
+    mpl.rcParams["font.family"] = [face for face in (FACE, "DejaVu Sans") if face in named]

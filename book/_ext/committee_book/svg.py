@@ -122,7 +122,7 @@ def _restyle(element: ET.Element) -> None:
         role = ROLES.get(element.attrib.get(key, "").lower())
         if role:
             element.attrib[key] = f"var(--c-{role})"
-    if element.tag in {f"{{{SVG}}}text", f"{{{SVG}}}path"} and "fill" not in element.attrib:
+    if element.tag == f"{{{SVG}}}text" and "fill" not in element.attrib:
         element.attrib["fill"] = "var(--c-ink)"  # SVG's own default is black
 
 
