@@ -3,7 +3,16 @@
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from committee_book.checks import answers, directives, html, nodes, register, settle
+from committee_book.checks import (
+    answers,
+    directives,
+    html,
+    listing,
+    nodes,
+    register,
+    settle,
+    strays,
+)
 
 SHEET = "css/checks.css"
 SCRIPT = "js/checks.js"
@@ -29,7 +38,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         app.add_node(kind)
     app.add_directive("check", directives.CheckDirective)
     app.add_directive("predict", directives.PredictDirective)
-    for module in (answers, html, register, settle):
+    for module in (answers, html, listing, register, settle, strays):
         module.setup(app)
     app.connect("config-inited", keep_to_pages, priority=100)
     app.connect("html-page-context", add_assets)

@@ -1,5 +1,6 @@
 """Paper: a check in plain nodes for LaTeX, EPUB and print: the question in place, answers apart."""
 
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -22,32 +23,57 @@ from committee_book.checks.register import answer_pages
 
 def for_paper(check: Check, app: Any) -> list[nodes.Node]:
     """Return a check as it stands in its place: the question, the options, where its answer is."""
-    latex = app.builder.format == "latex"
-    identity, kind = check["ids"][0], check["kind"]
-    word = nodes.paragraph("", "", nodes.strong("", words.name_of(check)), classes=["check-word"])
-    how = [nodes.paragraph("", "", nodes.emphasis("", line))
-           for line in [words.HOW.get(kind)] if line]
-    options = parts(check, Option)
-    shown = words.shuffled(options, identity) if kind == "order" else options
-    listed = [] if kind == "numeric" else [
-        lettered([nodes.list_item("", nodes.paragraph("", "", *copies(part(option, Wording))))
-                  for option in shown], "bullet" if kind == "order" else "letters")]
-    answer = nodes.paragraph("", "", *link(f"answer-{identity}", "Answer", answer_page(app, check),
-                                           app))
-    blocks = [word, *copies(part(check, Question)), *how, *listed, answer]
-    if latex:
-        return [nodes.raw("", f"\\phantomsection\\label{{{identity}}}", format="latex"), *blocks]
+    identity = check["ids"][0]
+    line = words.HOW.get(check["kind"])
+    how = [nodes.paragraph("", "", nodes.emphasis("", line))] if line else []
+    answer = nodes.paragraph("", "", *link(
+        f"answer-{identity}", words.ANSWER.get(check["kind"], "Answer"), answer_page(app, check),
+        app))
+    blocks = [word(words.name_of(check)), *copies(part(check, Question)), *how,
+              *listed_options(check), answer]
+    if app.builder.format == "latex":
+        return [latex_label(identity), *blocks]
     return [nodes.container("", *blocks, ids=[identity], classes=["check"])]
+
+
+def word(text: str) -> nodes.paragraph:
+    """Return a word on a line of its own, as a small heading."""
+    return nodes.paragraph("", "", nodes.strong("", text), classes=["check-word"])
+
+
+def latex_label(name: str) -> nodes.raw:
+    """Return a place that LaTeX can refer to by its page."""
+    return nodes.raw("", f"\\phantomsection\\label{{{name}}}", format="latex")
+
+
+def listed_options(check: Check) -> list[nodes.Element]:
+    """Return the options of a check without a word on which is right."""
+    options = parts(check, Option)
+    if check["kind"] == "numeric":
+        return []
+    if check["kind"] == "order":
+        options = words.shuffled(options, check["ids"][0])
+    items = [nodes.list_item("", nodes.paragraph("", "", *copies(part(option, Wording))))
+             for option in options]
+    return [listed(items, "unordered" if check["kind"] == "order" else "letters")]
+
+
+def listed(items: list[nodes.list_item], style: str) -> nodes.Element:
+    """Return a list: under letters, numbered, or unordered."""
+    if style == "unordered":
+        return nodes.bullet_list("", *items, bullet="-")
+    kind = "upperalpha" if style == "letters" else "arabic"
+    return nodes.enumerated_list("", *items, enumtype=kind, prefix="", suffix=".")
 
 
 def answer_page(app: Any, check: Check) -> str:
     """Return the page on which a check's answer stands."""
-    listed = sorted(answer_pages(app.env))
-    return listed[0] if listed else check["page"]
+    found = sorted(answer_pages(app.env))
+    return found[0] if found else check["page"]
 
 
 def link(target: str, text: str, page: str, app: Any) -> list[nodes.Node]:
-    """Return a link to a place in the book; on paper, with its page."""
+    """Return a link to a place in the book; in LaTeX with the number of its page."""
     if app.builder.format == "latex":
         return [nodes.raw("", f"\\hyperref[{target}]{{{text}: page~\\pageref*{{{target}}}}}",
                           format="latex")]
@@ -56,62 +82,47 @@ def link(target: str, text: str, page: str, app: Any) -> list[nodes.Node]:
     return [nodes.reference("", text, refuri=f"{uri}#{target}", internal=True)]
 
 
-def lettered(items: list[nodes.list_item], style: str = "letters") -> nodes.Element:
-    """Return a list of options: under letters, numbered, or unordered."""
-    if style == "bullet":
-        return nodes.bullet_list("", *items, bullet="-")
-    kind = "upperalpha" if style == "letters" else "arabic"
-    return nodes.enumerated_list("", *items, enumtype=kind, prefix="", suffix=".")
+def answers_for_paper(checks: list[Check], app: Any, *, own: bool) -> nodes.Element:
+    """Return the answers of some checks, page by page; a page's own appear in print alone."""
+    if own and app.builder.name != "epub":
+        answers = [answer_of(check, app, linked=False) for check in checks]
+        return h("section", {"class": "check-answers print-only"},
+                 h("h2", None, "Answers"), *answers)
+    blocks: list[nodes.Node] = []
+    for page, found in groupby(checks, key=lambda check: check["page"]):
+        blocks += [] if own else [nodes.rubric("", app.env.titles[page].astext())]
+        blocks += [answer_of(check, app, linked=True) for check in found]
+    return nodes.container("", *blocks, classes=["check-answers"])
 
 
-def answer_of(check: Check, app: Any, *, own: bool) -> nodes.Element:
+def answer_of(check: Check, app: Any, *, linked: bool) -> nodes.Element:
     """Return what is printed as the answer of a check: its question again, the key, the reasons."""
+    label = f"answer-{check['of']}"
+    happened = [word("What happened"), *part(check, Outcome).children]
+    style = {"numeric": "unordered", "order": "numbers"}.get(check["kind"], "letters")
+    blocks = [answer_head(check, app, linked=linked),
+              *(happened if check["kind"] == "predict" else []),
+              listed([reason(check, option) for option in parts(check, Option)], style)]
+    if app.builder.format == "latex":
+        return nodes.container("", latex_label(label), *blocks)
+    return nodes.container("", *blocks, classes=["check-answer"], ids=[label] if linked else [])
+
+
+def answer_head(check: Check, app: Any, *, linked: bool) -> nodes.paragraph:
+    """Return the question's last sentence, the key, and the way back."""
     last = part(check, Question).children[-1]
     asked = copies(last) if isinstance(last, nodes.paragraph) else [nodes.Text("Answer")]
-    key = nodes.strong("", words.answer_text(check))
-    back = [] if own else [nodes.Text(" ("), *link(check["of"], words.name_of(check), check["page"],
-                                                   app), nodes.Text(")")]
-    head = nodes.paragraph("", "", nodes.emphasis("", "", *asked), *back, nodes.Text(" "), key)
-    happened = [nodes.paragraph("", "", nodes.strong("", "What happened")),
-                *part(check, Outcome).children] if check["kind"] == "predict" else []
-    style = {"numeric": "bullet", "order": "numbers"}.get(check["kind"], "letters")
-    reasons = lettered([reason(check, option) for option in parts(check, Option)], style)
-    label = f"answer-{check['of']}"
-    if app.builder.format == "latex":
-        mark = nodes.raw("", f"\\phantomsection\\label{{{label}}}", format="latex")
-        return nodes.container("", mark, head, *happened, reasons)
-    ids = [] if own and app.builder.name != "epub" else [label]
-    return nodes.container("", head, *happened, reasons, classes=["check-answer"], ids=ids)
+    key = words.answer_text(check)
+    head = nodes.paragraph("", "", nodes.emphasis("", "", *asked))
+    head += [nodes.Text(" "), nodes.strong("", key)] if key else []
+    if linked:
+        back = link(check["of"], words.name_of(check), check["page"], app)
+        head += [nodes.Text(" ("), *back, nodes.Text(")")]
+    return head
 
 
 def reason(check: Check, option: Option) -> nodes.list_item:
     """Return why an option is right, or why one might think so."""
-    blocks: list[nodes.Node] = list(part(option, Explanation).children)
-    lead = lead_of(check, option)
-    if isinstance(blocks[0], nodes.paragraph):
-        blocks[0].insert(0, [nodes.strong("", lead), nodes.Text(" ")] if lead else [])
-    elif lead:
-        blocks.insert(0, nodes.paragraph("", "", nodes.strong("", lead)))
-    return nodes.list_item("", *blocks)
-
-
-def lead_of(check: Check, option: Option) -> str:
-    """Return the words that begin a reason."""
-    kind = check["kind"]
-    if kind == "numeric":
-        return f"{words.number_summary(check, option)}:"
-    if kind == "order":
-        return f"{part(option, Wording).astext()}:"
-    if kind == "predict":
-        return words.notes_on_guess(option).strip("()").capitalize() + "." * bool(
-            words.notes_on_guess(option))
-    return words.verdict(check, option)
-
-
-def answers_for_paper(checks: list[Check], app: Any, *, own: bool) -> nodes.Element:
-    """Return the answers of some checks; a page's own appear in print alone."""
-    answers = [answer_of(check, app, own=own) for check in checks]
-    if own and app.builder.name != "epub":
-        return h("section", {"class": "check-answers print-only"},
-                 h("h2", None, "Answers"), *answers)
-    return nodes.container("", *answers, classes=["check-answers"])
+    lead = words.lead(check, option)
+    return nodes.list_item("", *words.led(nodes.strong("", lead) if lead else None,
+                                          part(option, Explanation)))

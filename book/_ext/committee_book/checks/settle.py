@@ -28,7 +28,10 @@ class SettleChecks(SphinxPostTransform):
             checks = [check for check in answers.children if self.resolve(check, silent=True)]
             answers.replace_self(answers_for_paper(checks, self.app, own=answers["own"]))
         for check in list(self.document.findall(Check)):
-            check.replace_self(self.settled(check) if self.resolve(check) else [])
+            if self.resolve(check):
+                check.replace_self(self.settled(check))
+            else:
+                check.parent.remove(check)
 
     def resolve(self, check: Check, *, silent: bool = False) -> bool:
         """Look up the numbers of a check; say whether that was possible."""

@@ -71,6 +71,14 @@ def find_options(blocks: list[nodes.Node]) -> int:
     return (marked or places)[-1]
 
 
+def unbox(block: nodes.Node) -> None:
+    """Write [ ] and [x] again where MyST's task lists have made boxes of them."""
+    for item in block.findall(nodes.list_item):
+        if "task-list-item" in item["classes"]:
+            box = item[0][0]
+            item[0].replace(box, nodes.Text("[x]" if "checked=" in box.astext() else "[ ]"))
+
+
 def mark_of(item: nodes.Element) -> str | None:
     """Return what stands in the brackets that begin an item, or None."""
     match = MARK.match(first_paragraph(item).astext())
@@ -88,18 +96,26 @@ def take_mark(item: nodes.Element) -> str | None:
     """Take the mark off an item's first paragraph and return it, or None if there is none."""
     mark = mark_of(item)
     paragraph = first_paragraph(item)
-    if mark is not None and isinstance(paragraph[0], nodes.Text):
-        rest = MARK.sub("", paragraph[0].astext(), count=1)
-        paragraph.replace(paragraph[0], [nodes.Text(rest)] if rest else [])
+    if mark is not None:
+        _drop_start(paragraph, MARK.match(paragraph.astext()).end())  # type: ignore[union-attr]
     return mark
+
+
+def _drop_start(paragraph: nodes.paragraph, length: int) -> None:
+    """Take characters off the start of a paragraph; they are plain text."""
+    while length and isinstance(paragraph[0], nodes.Text):
+        text = paragraph[0].astext()
+        rest, length = text[length:], max(0, length - len(text))
+        paragraph.replace(paragraph[0], [nodes.Text(rest)] if rest else [])
 
 
 def read_option(item: nodes.Element, letter: str) -> Option:
     """Make an option of a list's item; its mark has been taken off."""
     paragraph = first_paragraph(item)
     if len(item.children) < 2:
+        words = " ".join(paragraph.astext().split())
         raise CheckError(
-            f"option {letter} ({paragraph.astext()!r}) has no explanation; leave a line empty "
+            f"option {letter} ({words!r}) has no explanation; leave a line empty "
             "below it and write, indented, why it is right or why one might think so", item.line,
         )
     wording = Wording("", "", *[child.deepcopy() for child in paragraph.children])

@@ -85,22 +85,12 @@ def choice(check: Check, option: Option) -> Tag:
     return h("div", {"class": "check-option", "data-right": bool(option.get("right"))}, label, *why)
 
 
-def details(check: Check, option: Option, summary: str, **data: str) -> Tag:
+def details(check: Check, option: Option, summary: str, **data: str | bool) -> Tag:
     """Return an option's explanation, to be opened."""
+    verdict = words.verdict(check, option)
+    first = h("strong", None, verdict) if verdict else None
     return h("details", {"class": "check-why", **data}, h("summary", None, summary),
-             h("div", None, *explained(words.verdict(check, option), part(option, Explanation))))
-
-
-def explained(verdict: str, explanation: nodes.Element) -> list[nodes.Node]:
-    """Return the blocks of an explanation, the verdict as the first word of the first."""
-    blocks = list(explanation.children)
-    if verdict:
-        lead = h("strong", {"class": "check-verdict"}, verdict)
-        if isinstance(blocks[0], nodes.paragraph):
-            blocks[0].insert(0, [lead, nodes.Text(" ")])
-        else:
-            blocks.insert(0, h("p", None, lead))
-    return blocks
+             h("div", None, *words.led(first, part(option, Explanation))))
 
 
 def number_field(check: Check) -> list[Tag]:
@@ -110,13 +100,14 @@ def number_field(check: Check) -> list[Tag]:
                         "data-margin": repr(check["margin"])})
     unit = [" ", h("span", {"class": "check-unit"}, check["unit"])] if check["unit"] else []
     label = h("label", {"class": "check-number"}, h("span", None, "Your answer"), " ", field, *unit)
-    whys = []
-    for option in parts(check, Option):
-        value = "" if option["otherwise"] else repr(option["value"])
-        data = {"data-value": value, "data-right": "" if option["right"] else None}
-        whys.append(details(check, option, words.number_summary(check, option),
-                            **{k: v for k, v in data.items() if v is not None}))
-    return [label, *whys]
+    return [label, *[number_details(check, option) for option in parts(check, Option)]]
+
+
+def number_details(check: Check, option: Option) -> Tag:
+    """Return what there is to say to a number; one without a value is for all others."""
+    data = {"data-value": "" if option["otherwise"] else repr(option["value"]),
+            "data-right": bool(option["right"])}
+    return details(check, option, words.number_summary(check, option), **data)
 
 
 def order_list(check: Check) -> list[Tag]:
@@ -173,7 +164,7 @@ def reason(option: Option) -> list[Tag]:
     """Return a guess and why one might make it."""
     letter, wording = letter_of(option), part(option, Wording)
     notes = words.notes_on_guess(option)
-    marks = [" ", h("span", {"class": "check-note"}, notes)] if notes else []
+    marks = [" ", h("span", {"class": "check-note"}, f"({notes})")] if notes else []
     return [h("dt", {"data-letter": letter}, h("span", {"class": "check-letter"}, letter), " ",
               h("span", None, *copies(wording)), *marks),
             h("dd", None, *part(option, Explanation).children)]

@@ -2,12 +2,15 @@
 
 import random
 
-from committee_book.checks.nodes import Check, Option, Wording, letter_of, part
+from docutils import nodes
+
+from committee_book.checks.nodes import Check, Option, Wording, letter_of, part, parts
 
 HOW = {
     "multiple": "Select all that apply.",
     "order": "Put these in order, from the first to the last.",
 }
+ANSWER = {"predict": "What happens, and why"}
 
 
 def name_of(check: Check) -> str:
@@ -15,10 +18,15 @@ def name_of(check: Check) -> str:
     return "Predict" if check["kind"] == "predict" else "Check"
 
 
+def place_of(option: Option) -> int:
+    """Return the place of an option among its siblings, from 1."""
+    return ord(letter_of(option)) - ord("A") + 1
+
+
 def verdict(check: Check, option: Option) -> str:
     """Return the word that begins an explanation."""
     if check["kind"] == "order":
-        return f"Place {letter_place(option)}."
+        return f"Place {place_of(option)}."
     if check["kind"] == "predict" or option.get("otherwise"):
         return ""
     if check["kind"] == "numeric" and option["right"]:
@@ -28,13 +36,31 @@ def verdict(check: Check, option: Option) -> str:
     return "Right." if option["right"] else "Not so."
 
 
-def letter_place(option: Option) -> int:
-    """Return the place of an option among its siblings, from 1."""
-    return ord(letter_of(option)) - ord("A") + 1
+def lead(check: Check, option: Option) -> str:
+    """Return the words that begin an explanation where it stands apart from its option."""
+    if check["kind"] == "numeric":
+        return f"{number_summary(check, option)}:"
+    if check["kind"] == "order":
+        return f"{part(option, Wording).astext()}:"
+    if check["kind"] == "predict":
+        notes = notes_on_guess(option)
+        return f"{notes[0].upper()}{notes[1:]}." if notes else ""
+    return verdict(check, option)
+
+
+def led(first: nodes.Node | None, explanation: nodes.Element) -> list[nodes.Node]:
+    """Return the blocks of an explanation, with some words before the first."""
+    blocks = list(explanation.children)
+    if first is None:
+        return blocks
+    if isinstance(blocks[0], nodes.paragraph):
+        blocks[0].insert(0, [first, nodes.Text(" ")])
+        return blocks
+    return [nodes.paragraph("", "", first), *blocks]
 
 
 def number_summary(check: Check, option: Option) -> str:
-    """Return what a reader opens to see an explanation of a number."""
+    """Return what stands over the explanation of a number."""
     if option["right"]:
         return "The answer"
     if option["otherwise"]:
@@ -49,20 +75,16 @@ def number_text(value: float, unit: str) -> str:
 
 
 def answer_text(check: Check) -> str:
-    """Return the answer of a check: letters, a number, or the wordings in order."""
-    options = [option for option in check.children if isinstance(option, Option)]
+    """Return the answer of a check in short: letters or a number; of an order, nothing."""
     if check["kind"] == "numeric":
         return number_text(check["value"], check["unit"])
-    if check["kind"] == "order":
-        return "; ".join(part(option, Wording).astext() for option in options)
-    return ", ".join(letter_of(option) for option in options if option["right"])
+    return ", ".join(letter_of(one) for one in parts(check, Option) if one.get("right"))
 
 
 def notes_on_guess(option: Option) -> str:
     """Return what is to be said of a guess: that it happened, that most people make it."""
     notes = {"it happened": option["right"], "most people expect it": option["expected"]}
-    found = " and ".join(note for note, true in notes.items() if true)
-    return f"({found})" if found else ""
+    return " and ".join(note for note, true in notes.items() if true)
 
 
 def shuffled(options: list[Option], identity: str) -> list[Option]:
