@@ -116,7 +116,8 @@ def test_the_csv_is_a_table_that_a_spreadsheet_opens(tmp_path):
         "2,1,0.2,2,0",
     ]
     History(val_loss=[0.5]).to_csv(tmp_path / "plain.csv")
-    assert (tmp_path / "plain.csv").read_text() == "epoch,val_loss,stopped_at,diverged_at\n1,0.5,0,0\n"
+    plain = "epoch,val_loss,stopped_at,diverged_at\n1,0.5,0,0\n"
+    assert (tmp_path / "plain.csv").read_text() == plain
 
 
 def test_the_json_is_strict(tmp_path):
@@ -129,7 +130,9 @@ def test_the_json_is_strict(tmp_path):
     assert content["val_loss"] == ["nan", 0.5]
 
 
-@pytest.mark.parametrize("text", ["loss,epoch\n1,2\n", "", "epoch,stopped_at,diverged_at,x\n1,0,0,1\n"])
+@pytest.mark.parametrize(
+    "text", ["loss,epoch\n1,2\n", "", "epoch,stopped_at,diverged_at,x\n1,0,0,1\n"]
+)
 def test_a_csv_of_another_program_is_refused(text, tmp_path):
     (tmp_path / "log.csv").write_text(text)
     with pytest.raises(ValueError, match=r"History.from_csv expects a file written by to_csv, got"):

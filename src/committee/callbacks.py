@@ -115,6 +115,11 @@ class Monitor(Callback):
     """
 
     def __init__(self, name: str, function: Callable[[Sequential], Array]) -> None:
+        if not callable(function):
+            raise TypeError(
+                f"Monitor's function should be callable, got {function!r}; "
+                "write lambda network: ..."
+            )
         self.name, self.function = name, function
         self._rows: list[Array] = []
 
