@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import content_stamp
 from build_report import Fault, Listener, Progress, count, faults_in, summary
+from one_at_a_time import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -79,7 +80,7 @@ def _first_line(stamp: Path) -> str:
     return stamp.read_text(encoding="utf-8").split("\n", 1)[0] if stamp.is_file() else ""
 
 
-def run_sphinx(book: Book, *, write_all: bool) -> int | Exception:
+def run_sphinx(book: Book, *, write_all: bool) -> int | BaseException:
     """Build with every warning an error; return Sphinx's status, or what stopped it."""
     from jupyter_book.sphinx import build_sphinx  # noqa: PLC0415  (half a second: not for --help)
 
@@ -88,7 +89,7 @@ def run_sphinx(book: Book, *, write_all: bool) -> int | Exception:
 
         nocolor()
     os.chdir(book.config.parent)  # the settings name the extension relative to themselves
-    result: int | Exception = build_sphinx(
+    result: int | BaseException = build_sphinx(
         book.source,
         book.draft,
         noconfig=True,
@@ -104,7 +105,7 @@ def run_sphinx(book: Book, *, write_all: bool) -> int | Exception:
     return result
 
 
-def listen(work: Callable[[], int | Exception]) -> tuple[int | Exception, list[Fault]]:
+def listen(work: Callable[[], int | BaseException]) -> tuple[int | BaseException, list[Fault]]:
     """Do the work; return what came of it and what was complained of meanwhile."""
     status, complaints = Progress(sys.stdout), Listener(sys.stderr)
     sys.stdout, sys.stderr = status, complaints
@@ -129,12 +130,13 @@ def publish(book: Book) -> None:
 
 def build(book: Book) -> int:
     """Build a book; return 0 if it is without fault, 1 if not, 130 if interrupted."""
-    started = time.monotonic()
-    book.output.mkdir(parents=True, exist_ok=True)
+    started, cwd = time.monotonic(), Path.cwd()
     machine, pages = machine_key(book), content_stamp.key(book.source)
     write_all = prepare(book, machine, pages)
-    cwd = Path.cwd()
-    result, faults = listen(lambda: run_sphinx(book, write_all=write_all))
+    try:
+        result, faults = listen(lambda: run_sphinx(book, write_all=write_all))
+    except KeyboardInterrupt as stopped:
+        result, faults = stopped, []
     os.chdir(cwd)
     if isinstance(result, KeyboardInterrupt):
         print("\nInterrupted. Run it again: what was executed is kept.", file=sys.stderr)
@@ -148,9 +150,9 @@ def build(book: Book) -> int:
     return 0
 
 
-def report_failure(book: Book, result: int | Exception, faults: list[Fault]) -> None:
+def report_failure(book: Book, result: int | BaseException, faults: list[Fault]) -> None:
     """Say last of all what is wrong, where, and what became of the site."""
-    if isinstance(result, Exception):
+    if isinstance(result, BaseException):
         faults = [*faults, Fault(None, None, f"{type(result).__name__}: {result}")]
     elif not faults:
         faults = [Fault(None, None, "Sphinx failed without a warning; its last words stand above")]
@@ -193,5 +195,12 @@ def parse(arguments: list[str] | None = None) -> Book:
     return Book(source, config, toc, given.output.resolve())
 
 
+def main() -> int:
+    """Build what the command line asks for, when no other build is at work there."""
+    book = parse()
+    with alone(book.output, "build"):
+        return build(book)
+
+
 if __name__ == "__main__":
-    sys.exit(build(parse()))
+    sys.exit(main())

@@ -8,13 +8,15 @@ from typing import NamedTuple, TextIO
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 WARNING = re.compile(
-    r"(?:(?P<file>[^\n]+?\.\w+)(?::(?P<line>\d+|<\w+>))?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): "
-    r"(?P<message>.+)"
+    r"(?:(?P<file>[^\n]+?\.\w+)(?::(?:[^\n]*?:)?(?P<line>\d+|[^\d\n]*))?: )?"
+    r"(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<message>.+)"
 )
 SUBTYPE = re.compile(r"\s*\[[a-z_-]+(?:\.[\w-]+)*\]$")
 
 
-PROGRESS = re.compile(r"\s*(?:reading sources|writing output)\.\.\. \[|.*Execut(?:ing|ed) notebook")
+PROGRESS = re.compile(
+    r"\s*(?:reading sources|writing output)\.\.\. \[|.*(?:Executing|Executed) notebook"
+)
 
 
 CELL = re.compile(r"cell \d+: ")

@@ -7,7 +7,7 @@ else
 fi
 first=$1
 for python in "$@"; do
-    if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
         command -v "$python"
         exit 0
     fi

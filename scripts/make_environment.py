@@ -6,13 +6,16 @@ interrupted is made good by the next one, and one with nothing to do ends at onc
 
 import argparse
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import content_stamp
+from one_at_a_time import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_PIP = """\
@@ -83,8 +86,11 @@ def bring(folder: Path, lock: Path) -> bool:
     """Make an environment hold what a lock says and this package; say if there was work to do."""
     python, unfinished = environment_python(folder), folder / ".unfinished"
     stamp = folder / f".finished-{lock.stem}"
-    wanted = content_stamp.key(lock, ROOT / "pyproject.toml", str(ROOT), str(folder))
-    if content_stamp.fresh(stamp, wanted) and not unfinished.exists() and works(python):
+    if (
+        content_stamp.fresh(stamp, key_of(lock, folder))
+        and not unfinished.exists()
+        and works(python)
+    ):
         return False
     if unfinished.exists() or not works(python):
         _clear(folder)
@@ -97,10 +103,16 @@ def bring(folder: Path, lock: Path) -> bool:
     install(pip, "--require-hashes", "-r", str(lock))
     install(pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     for held in (lock, *((ROOT / "requirements" / "book.txt",) if lock.stem == "test" else ())):
-        key = content_stamp.key(held, ROOT / "pyproject.toml", str(ROOT), str(folder))
-        content_stamp.write(folder / f".finished-{held.stem}", key)
+        content_stamp.write(folder / f".finished-{held.stem}", key_of(held, folder))
     unfinished.unlink()
     return True
+
+
+def key_of(lock: Path, folder: Path) -> str:
+    """Hash what an environment holds: a lock, and how this package is installed."""
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    package = json.dumps([about["build-system"], about["project"]], sort_keys=True)
+    return content_stamp.key(lock, package, str(ROOT), str(folder))
 
 
 def _clear(folder: Path) -> None:
@@ -121,7 +133,8 @@ def main() -> None:
     parser.add_argument("lock", choices=("book", "test"), help="which of requirements/*.txt")
     parser.add_argument("--folder", type=Path, default=ROOT / ".venv", help="where (.venv)")
     options = parser.parse_args()
-    bring(options.folder.absolute(), ROOT / "requirements" / f"{options.lock}.txt")
+    with alone(ROOT / "_build", "installation"):
+        bring(options.folder.absolute(), ROOT / "requirements" / f"{options.lock}.txt")
 
 
 if __name__ == "__main__":

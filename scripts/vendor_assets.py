@@ -18,6 +18,7 @@ from typing import Any
 import content_stamp
 import node_tools
 from font_files import Look, codepoints, cut, fallback_rule, join
+from one_at_a_time import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).resolve().parent
@@ -142,8 +143,10 @@ def main() -> None:
     parser.add_argument("--force", action="store_true", help="make the assets anew")
     options = parser.parse_args()
     output = options.output or options.root / "_build" / "assets"
-    bring_packages(options.root)
-    if make_assets(options.root, output, force=options.force):
+    with alone(output.parent, "asset run"):
+        bring_packages(options.root)
+        made = make_assets(options.root, output, force=options.force)
+    if made:
         size = sum(file.stat().st_size for file in output.rglob("*.woff2"))
         print(f"Browser assets are in {output} ({size / 1000:.0f} kB of fonts for the pages).")
 
