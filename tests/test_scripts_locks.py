@@ -1,0 +1,54 @@
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+def pins(lock):
+    return dict(re.findall(r"^([\w.-]+)==([^ ;\\]+)", lock.read_text(), re.M))
+
+
+def packages():
+    return json.loads((ROOT / "package-lock.json").read_text())["packages"]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
+def test_a_python_lock_names_hashes_and_no_address(lock):
+    text = lock.read_text()
+    assert "://" not in text
+    for entry in re.split(r"\n(?=[\w.-]+==)", text):
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+
+
+def test_what_builds_the_book_is_what_the_tests_run():
+    book, test = pins(ROOT / "requirements/book.txt"), pins(ROOT / "requirements/test.txt")
+    assert len(book) > 50
+    assert book.items() <= test.items()
+
+
+def test_every_direct_dependency_is_locked():
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*about["dependencies"], *about["optional-dependencies"]["book"]]
+    names = {re.match(r"[\w.-]+", text)[0].lower() for text in asked} - {"committee"}
+    assert names <= {name.lower() for name in pins(ROOT / "requirements/book.txt")}
+
+
+def test_the_npm_lock_names_checksums_and_no_registry():
+    held = {name: about for name, about in packages().items() if name}
+    assert held
+    for name, about in held.items():
+        assert "resolved" not in about, name
+        assert about["integrity"].startswith("sha512-"), name
+
+
+def test_npm_packages_are_pinned_exactly():
+    about = json.loads((ROOT / "package.json").read_text())
+    wanted = about["dependencies"] | about["devDependencies"]
+    for name, version in wanted.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+        assert packages()[f"node_modules/{name}"]["version"] == version
