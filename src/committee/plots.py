@@ -28,6 +28,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from committee._typing import Array
 
@@ -287,8 +288,11 @@ def pictures(
         if y is not None:
             ax.set_xlabel(letters[y[i]], labelpad=3)
         if wrong is not None and wrong[i]:
-            ax.plot([0.44, 0.56], [-0.235] * 2, color=COLOURS["caution"], linewidth=2,
-                    transform=ax.transAxes, clip_on=False)
+            ax.annotate("", (0.5, 0), (0, -17), xycoords="axes fraction",
+                        textcoords="offset points")  # makes room below the letter
+            below = ScaledTranslation(0, -16 / 72, ax.figure.dpi_scale_trans)
+            ax.plot([0.42, 0.58], [0, 0], color=COLOURS["caution"], linewidth=2,
+                    transform=ax.transAxes + below, clip_on=False)
 
 
 def weight_images(weight: Array, *, names: Sequence[str] = (), columns: int = 10) -> None:
