@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 LOOSE = re.compile(r"(?<=\d) (?=%)")
-NARROW = "\N{NARROW NO-BREAK SPACE}"
+UNBROKEN = "\N{NO-BREAK SPACE}"
 LITERAL = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
 
@@ -29,7 +29,7 @@ class BindPercent(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Look at every text of the page but code and formulas."""
         for text in list(self.document.findall(nodes.Text)):
-            bound = LOOSE.sub(NARROW, text)
+            bound = LOOSE.sub(UNBROKEN, text)
             if bound != text and not in_literal(text):
                 text.parent.replace(text, nodes.Text(bound))
 
