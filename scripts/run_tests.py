@@ -15,22 +15,31 @@ LINT = {
     "types": ["mypy", "--no-error-summary"],
     "spelling": ["codespell"],
 }
+WORKERS = min(os.cpu_count() or 1, 4)  # a browser or a kernel fills a core
+PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup", "--durations", "10"]
 
 
-def run(name: str, *module: str) -> bool:
-    """Run one check by its Python module; say how it went."""
+def run(name: str, *command: str) -> bool:
+    """Run one check, a Python module or script; say how it went."""
     print(f"{name} ...", flush=True)
     started = time.monotonic()
-    command = [sys.executable, "-m", *module]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
-    verdict = "good" if done.returncode == 0 else f"FAILED (python -m {' '.join(module)})"
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+    )
+    verdict = "good" if done.returncode == 0 else f"FAILED (python {' '.join(command)})"
     print(f"{name}: {verdict}, {time.monotonic() - started:.0f} s", flush=True)
     return done.returncode == 0
 
 
-def workers() -> str:
-    """Return how many tests run at a time: a browser and a kernel fill a core each."""
-    return str(min(os.cpu_count() or 1, 4))
+def run_pytest(rest: list[str]) -> list[str]:
+    """Build the book, then run the tests on it; return the names of what failed."""
+    os.environ["CHROMIUM"] = ensure_chromium.ensure()
+    if not run("book", "scripts/build_book.py"):
+        print("No pages to look at in a browser: those tests are left out.", flush=True)
+        rest = [*rest, "--ignore", "tests/browser"]
+        return ["book", *([] if run("tests", *PYTEST, *rest) else ["tests"])]
+    os.environ["BOOK_SITE"] = str(ROOT / "_build" / "html")
+    return [] if run("tests", *PYTEST, *rest) else ["tests"]
 
 
 def main() -> None:
@@ -38,11 +47,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lint-only", action="store_true", help="style, types and spelling only")
     options, rest = parser.parse_known_args()
-    failed = [name for name, module in LINT.items() if not run(name, *module)]
+    failed = [name for name, module in LINT.items() if not run(name, "-m", *module)]
     if not options.lint_only:
-        os.environ["CHROMIUM"] = ensure_chromium.ensure()
-        pytest = ["pytest", "-n", workers(), "--dist", "loadgroup", "--durations", "10", *rest]
-        failed += [] if run("tests", *pytest) else ["tests"]
+        failed += run_pytest(rest)
     if failed:
         sys.exit(f"\nFailed: {', '.join(failed)}.")
     print("\nAll is well.")
