@@ -60,7 +60,7 @@ class FillClaims(SphinxPostTransform):
                 logger.warning(sentence, location=node, type="claims")
             text = str(claim["show"]) if claim and claim.get("show") else "?"
             text = text.replace(" %", "\N{NO-BREAK SPACE}%")
-            node.replace_self(nodes.inline("", text, classes=["claim"], ids=[]))
+            node.replace_self(nodes.inline("", text, classes=["claim"], ids=node["ids"]))
 
 
 def setup(app: Sphinx) -> None:
