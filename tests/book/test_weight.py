@@ -1,9 +1,12 @@
 """What stays in the site, and what goes."""
 
+import re
+from pathlib import Path
+
 import pytest
 from small_book import SmallBook
 
-from committee_book.weight import forget_source_map, needed, prune
+from committee_book.weight import COLOURLESS, bare, forget_source_map, needed, prune
 
 
 @pytest.fixture
@@ -91,3 +94,20 @@ def test_a_second_build_restores_nothing(book):
     assert book.build().returncode == 0
     assert not list((book.output / "_static").rglob("*.map"))
     assert (book.output / "_static" / "kernel.js").read_text() == "start();"
+
+
+def test_code_keeps_its_words_and_the_spans_that_have_a_colour():
+    code = (
+        '<span></span><span class="k">def</span><span class="w"> </span><span class="nf">f</span>'
+    )
+    page = f'<span class="n">1</span><div class="highlight"><pre>{code}</pre></div>'
+    light = '<div class="highlight"><pre><span class="k">def</span> f</pre></div>'
+    assert bare(page) == f'<span class="n">1</span>{light}'
+
+
+def test_no_sheet_colours_a_span_that_is_taken_away():
+    sheets = Path(__file__).parents[2] / "book" / "_static" / "css"
+    named = {name for sheet in sheets.glob("*.css")
+             for name in re.findall(r"\.([a-z]\w?)\b(?![-(])", sheet.read_text())}  # fmt: skip
+    assert "kn" in named
+    assert named & set(COLOURLESS) == set()

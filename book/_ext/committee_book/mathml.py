@@ -80,7 +80,8 @@ def _one_line(message: str) -> str:
 def tidy(mathml: str) -> str:
     """Move Temml's style attributes into classes (``math.css``), which a strict policy allows."""
     mathml = mathml.replace(' class="tml-display" style="display:block math;"', "")
-    mathml = mathml.replace(' style="math-depth:0;"', "")  # says what the browser does anyway
+    # what the browser does anyway, or never did
+    mathml = re.sub(r' style="math-depth:0;"| (?:fence|separator)="true"', "", mathml)
     return re.sub(r'<mtd(?: class="([^"]*)")? style="([^"]*)"', _tidy_cell, mathml)
 
 

@@ -3,11 +3,13 @@
 Themes and extensions copy scripts, fonts and source maps by the megabyte. One of their files
 stays when a page loads it or links to it, or when a sheet that stays does so; the same is true
 of pictures. What the book itself brings (fonts, licences, a kernel) stays in any case.
+A quarter of a page with code were spans around it that no sheet colours: they go, too.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sphinx.application import Sphinx
@@ -17,6 +19,10 @@ from committee_book.inspection import Page, pages
 PRUNED = ("_static", "_images")
 PACKAGES = {"site-packages", "dist-packages"}
 CSS_TARGET = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)""")
+# Pygments' classes that no sheet says anything of.
+COLOURLESS = ("n", "nb", "nc", "nf", "nn", "nx", "bp", "fm", "vm", "p", "o", "w")
+SPAN = re.compile(rf'<span class="(?:{"|".join(COLOURLESS)})">([^<]*)</span>')
+CODE = re.compile(r'(?<=<div class="highlight"><pre>).*?(?=</pre>)', re.DOTALL)
 SOURCE_MAP = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=.*?\*/)\s*$")
 
 
@@ -84,6 +90,19 @@ def forget_source_map(path: Path) -> None:
         path.write_text(shorter, encoding="utf-8")
 
 
+def bare(body: str) -> str:
+    """Return a page's body without the spans around code that no sheet colours."""
+    return CODE.sub(lambda code: SPAN.sub(r"\1", code[0]).removeprefix("<span></span>"), body)
+
+
+def lighten_page(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object
+) -> None:
+    """Take from the body what only weighs."""
+    if context.get("body"):
+        context["body"] = bare(context["body"])
+
+
 def prune_site(app: Sphinx, error: Exception | None) -> None:
     """Prune when all is written."""
     if error or app.builder.name != "html":
@@ -92,5 +111,6 @@ def prune_site(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Prune after the theme has written its last file, and before the pages are inspected."""
+    """Prune when the theme has written its last file, before the pages are inspected."""
+    app.connect("html-page-context", lighten_page, priority=910)
     app.connect("build-finished", prune_site, priority=940)
