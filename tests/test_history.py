@@ -142,12 +142,12 @@ def test_a_csv_of_another_program_is_refused(text, tmp_path):
 @pytest.mark.parametrize("text", ["[1, 2]", '{"val_loss": [1]}'])
 def test_a_json_of_another_program_is_refused(text, tmp_path):
     (tmp_path / "log.json").write_text(text)
-    with pytest.raises(ValueError, match=r"History.from_json expects the keys .*log.json; write"):
+    with pytest.raises(ValueError, match=r"expects a file written by to_json, got .*log.json"):
         History.from_json(tmp_path / "log.json")
 
 
 def test_curves_that_do_not_fit_each_other_are_refused():
-    with pytest.raises(ValueError, match=r"as many epochs each, got .*'train_loss': 2.*: 3"):
+    with pytest.raises(ValueError, match=r"curves of equal length, got .*'train_loss': 2.*: 3"):
         History(train_loss=[1, 2], val_loss=[1, 2, 3])
     with pytest.raises(ValueError, match=r"History's val_loss .* replicates \(2,\), got \(3,\)"):
         History((2,), val_loss=[1, 2, 3])

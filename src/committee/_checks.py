@@ -14,52 +14,61 @@ from numpy.random import Generator
 from committee._typing import Array, DType, Shape
 
 
-def positive(name: str, value: object, mend: str) -> None:
+def expect(
+    holds: object, wanted: str, got: object, mend: str, *,
+    error: type[Exception] = ValueError,
+) -> None:
+    """Say what was ``wanted`` (a clause with its verb), what came, and how to mend it."""
+    if not holds:
+        raise error(f"{wanted}, got {got}; {mend}")
+
+
+def positive(name: str, value: float, mend: str) -> None:
     """Expect a finite number above 0."""
     _number(name, value, lambda v: 0 < v < math.inf, "a finite number above 0", mend)
 
 
-def non_negative(name: str, value: object, mend: str) -> None:
+def non_negative(name: str, value: float, mend: str) -> None:
     """Expect a finite number, 0 or above."""
     _number(name, value, lambda v: 0 <= v < math.inf, "a finite number, 0 or above", mend)
 
 
-def fraction(name: str, value: object, mend: str) -> None:
+def fraction(name: str, value: float, mend: str) -> None:
     """Expect a number from 0 to 1, both included."""
     _number(name, value, lambda v: 0 <= v <= 1, "a fraction from 0 to 1", mend)
 
 
-def below_one(name: str, value: object, mend: str) -> None:
+def below_one(name: str, value: float, mend: str) -> None:
     """Expect a number from 0, included, to 1, excluded."""
     _number(name, value, lambda v: 0 <= v < 1, "a fraction from 0 to below 1", mend)
 
 
 def _number(
-    name: str, value: object, holds: Callable[[float], bool], wanted: str, mend: str
+    name: str, value: float, holds: Callable[[float], bool], wanted: str, mend: str
 ) -> None:
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} should be {wanted}, got {_brief(value)}; {mend}")
-    if not holds(float(value)):
-        raise ValueError(f"{name} should be {wanted}, got {value}; {mend}")
+    kind(name, value, Real, mend, wanted)
+    expect(holds(value), f"{name} should be {wanted}", value, mend)
 
 
-def whole(name: str, value: object, mend: str, *, at_least: int = 1) -> None:
+def whole(name: str, value: int, mend: str, *, at_least: int = 1) -> None:
     """Expect an integer, ``at_least`` or above."""
     wanted = f"a whole number, {at_least} or above"
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} should be {wanted}, got {_brief(value)}; {mend}")
-    if value < at_least:
-        raise ValueError(f"{name} should be {wanted}, got {value}; {mend}")
+    kind(name, value, Integral, mend, wanted)
+    expect(value >= at_least, f"{name} should be {wanted}", value, mend)
+
+
+def kind(name: str, value: object, kind: type, mend: str, wanted: str = "") -> None:
+    """Expect an object of a ``kind``; True and False are no numbers."""
+    fits = isinstance(value, kind) and not isinstance(value, bool)
+    expect(fits, f"{name} should be {wanted or 'a ' + kind.__name__}", brief(value), mend,
+           error=TypeError)  # fmt: skip
 
 
 def generator(name: str, rng: object) -> None:
     """Expect a source of random numbers that the caller has seeded."""
-    if not isinstance(rng, Generator):
-        seed = rng if isinstance(rng, Integral) else 8
-        raise TypeError(
-            f"{name} should be a numpy.random.Generator, got {_brief(rng)}; "
-            f"write np.random.default_rng({seed})"
-        )
+    seed = rng if isinstance(rng, Integral) else 8
+    mend = f"write np.random.default_rng({seed})"
+    kind(name, rng, Generator, mend, "a numpy.random.Generator")
 
 
 def floats(name: str, array: object) -> None:
@@ -72,22 +81,17 @@ def integers(name: str, array: object) -> None:
     _array(name, array, "integers", np.integer, "int")
 
 
-def _array(name: str, array: object, wanted: str, kind: type, cast: str) -> Array:
+def _array(name: str, array: object, wanted: str, of: type, cast: str) -> Array:
     if not isinstance(array, np.ndarray):
         raise TypeError(
-            f"{name} should be a numpy array of {wanted}, got {_brief(array)}; "
+            f"{name} should be a numpy array of {wanted}, got {brief(array)}; "
             f"write np.array({name}, dtype={cast})"
         )
-    if not np.issubdtype(array.dtype, kind):
-        raise TypeError(
-            f"{name} should hold {wanted}, got {array.dtype}; "
-            f"convert it with {name}.astype({cast}) if that is what its numbers mean"
-        )
-    if array.size == 0:
-        raise ValueError(
-            f"{name} should hold at least one case, got shape {array.shape}; "
-            "look at the step that selected the cases"
-        )
+    mend = f"convert it with {name}.astype({cast}) if that is what its numbers mean"
+    fits = np.issubdtype(array.dtype, of)
+    expect(fits, f"{name} should hold {wanted}", array.dtype, mend, error=TypeError)
+    mend = "look at the step that selected the cases"
+    expect(array.size, f"{name} should hold at least one case", f"shape {array.shape}", mend)
     return array
 
 
@@ -104,11 +108,10 @@ def finite(name: str, array: Array) -> None:
 
 def shape(name: str, got: Shape, wanted: str, mend: str, *, fits: bool) -> None:
     """Expect a shape that ``fits``; ``wanted`` writes it out, as in ``"(..., n, features)"``."""
-    if not fits:
-        raise ValueError(f"{name} should have shape {wanted}, got {got}; {mend}")
+    expect(fits, f"{name} should have shape {wanted}", got, mend)
 
 
-def _brief(value: object) -> str:
+def brief(value: object) -> str:
     """Return what a message shows of a value that may be large."""
     text = repr(value)
     return text if len(text) <= 40 else f"a {type(value).__name__}"
@@ -130,11 +133,11 @@ def cases(owner: str, x: object) -> None:
 def features(owner: str, shape: Shape, dtype: DType, wanted: Shape, held: DType) -> None:
     """Expect x of the replicates and features, ``wanted``, and the dtype that are held."""
     *lead, n = wanted
-    if len(shape) < 2 or shape != (*lead, shape[-2], n):
-        text = "".join(f"{size}, " for size in lead) + f"batch, {n}"
-        raise ValueError(f"{owner} expects x of shape ({text}), got {shape}; {_mend(shape, n)}")
-    if dtype != held:
-        raise TypeError(f"{owner} expects x of {held}, got {dtype}; write x.astype(np.{held})")
+    fits = len(shape) >= 2 and shape == (*lead, shape[-2], n)
+    text = "".join(f"{size}, " for size in lead) + f"batch, {n}"
+    expect(fits, f"{owner} expects x of shape ({text})", shape, _mend(shape, n))
+    expect(dtype == held, f"{owner} expects x of {held}", dtype, f"write x.astype(np.{held})",
+           error=TypeError)  # fmt: skip
 
 
 def _mend(shape: Shape, n: int) -> str:

@@ -33,13 +33,8 @@ class Activation(Layer):
 
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
         """Name the arrays for inputs of ``shape``; any will do."""
-        return {
-            "_y": np.empty(shape, dtype),
-            "_slope": np.empty(shape, dtype),
-            "_zero": np.zeros(shape, dtype),
-            "_half": np.full(shape, 0.5, dtype),
-            "_one": np.ones(shape, dtype),
-        }
+        values = {"_y": 0.0, "_slope": 0.0, "_zero": 0.0, "_half": 0.5, "_one": 1.0}
+        return {name: np.full(shape, value, dtype) for name, value in values.items()}
 
     def backward(self, grad: Array) -> Array:
         """Return dL/dx = dL/dy dy/dx."""

@@ -17,6 +17,16 @@ CURVES = ("train_loss", "val_loss", "train_accuracy", "val_accuracy", "learning_
 EVENTS = ("stopped_at", "diverged_at")
 
 
+def _curve(name: str, meaning: str) -> Any:  # noqa: ANN401
+    """Return a property that reads a curve as an array, (epochs, ...replicates)."""
+
+    def read(history: "History") -> Array:
+        rows = history._rows[name]
+        return np.array(rows, float).reshape(len(rows), *history.replicates)
+
+    return property(read, doc=meaning)
+
+
 class History:
     """Curves are (epochs, ...replicates); epochs count from 1, and 0 means never.
 
@@ -52,6 +62,12 @@ class History:
     array([], dtype=float64)
     """
 
+    train_loss: Array = _curve("train_loss", "Mean loss over the training set after each epoch.")
+    val_loss: Array = _curve("val_loss", "Mean loss over the validation set after each epoch.")
+    train_accuracy: Array = _curve("train_accuracy", "Share of training cases ruled as labelled.")
+    val_accuracy: Array = _curve("val_accuracy", "Share of validation cases ruled as labelled.")
+    learning_rate: Array = _curve("learning_rate", "The rate at each epoch's first step.")
+
     def __init__(
         self, replicates: Shape = (), *, train_loss: ArrayLike = (),
         val_loss: ArrayLike = (), train_accuracy: ArrayLike = (), val_accuracy: ArrayLike = (),
@@ -60,15 +76,12 @@ class History:
         self.replicates = tuple(replicates)
         given = (train_loss, val_loss, train_accuracy, val_accuracy, learning_rate)
         self._rows: dict[str, list[Array]] = {
-            name: list(_curve(name, curve, self.replicates))
+            name: list(_checked(name, curve, self.replicates))
             for name, curve in zip(CURVES, given, strict=True)
         }
-        if len({len(rows) for rows in self._rows.values() if rows}) > 1:
-            lengths = {name: len(rows) for name, rows in self._rows.items() if rows}
-            raise ValueError(
-                f"History expects curves of as many epochs each, got {lengths}; "
-                "cut them to the shortest"
-            )
+        lengths = {name: len(rows) for name, rows in self._rows.items() if rows}
+        _checks.expect(len(set(lengths.values())) < 2, "History expects curves of equal length",
+                       lengths, "cut them to the shortest")  # fmt: skip
         self.stopped_at: Array = np.zeros(self.replicates, int)
         self.diverged_at: Array = np.zeros(self.replicates, int)
 
@@ -78,31 +91,6 @@ class History:
     def __repr__(self) -> str:
         lead = "".join(f"{size} x " for size in self.replicates)
         return f"History({lead}{len(self)} epochs)"
-
-    @property
-    def train_loss(self) -> Array:
-        """Mean loss over the training set after each epoch, in the loss's unit."""
-        return self._array("train_loss")
-
-    @property
-    def val_loss(self) -> Array:
-        """Mean loss over the validation set after each epoch."""
-        return self._array("val_loss")
-
-    @property
-    def train_accuracy(self) -> Array:
-        """Share of the training cases ruled as labelled, after each epoch."""
-        return self._array("train_accuracy")
-
-    @property
-    def val_accuracy(self) -> Array:
-        """Share of the validation cases ruled as labelled, after each epoch."""
-        return self._array("val_accuracy")
-
-    @property
-    def learning_rate(self) -> Array:
-        """The learning rate at each epoch's first step."""
-        return self._array("learning_rate")
 
     @property
     def active(self) -> Array:
@@ -129,10 +117,6 @@ class History:
             rows = self._rows[name]
             rows.append(np.where(self.active, value, rows[-1] if rows else value))
 
-    def _array(self, name: str) -> Array:
-        rows = self._rows[name]
-        return np.array(rows, float).reshape(len(rows), *self.replicates)
-
     def to_json(self, path: str | Path) -> None:
         """Write everything to ``path``; numbers that are not finite become strings."""
         content: dict[str, Any] = {"replicates": list(self.replicates)}
@@ -144,12 +128,9 @@ class History:
     def from_json(cls, path: str | Path) -> "History":
         """Read what ``to_json`` wrote; raise ValueError if something else did."""
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        wanted = {"replicates", *CURVES, *EVENTS}
-        if not isinstance(content, dict) or set(content) != wanted:
-            raise ValueError(
-                f"History.from_json expects the keys {sorted(wanted)}, got something else in "
-                f"{path}; write the file with to_json"
-            )
+        fits = isinstance(content, dict) and set(content) == {"replicates", *CURVES, *EVENTS}
+        wanted, mend = "History.from_json expects a file written by to_json", "see from_csv as well"
+        _checks.expect(fits, wanted, path, mend)
         return cls._restored(content.pop("replicates"), content)
 
     def to_csv(self, path: str | Path) -> None:
@@ -159,16 +140,14 @@ class History:
         were recorded, ``stopped_at`` and ``diverged_at``. Floats are written in full.
         """
         recorded = [name for name in CURVES if self._rows[name]]
-        columns = [getattr(self, name).reshape(len(self), -1).tolist() for name in recorded]
-        events = [np.ravel(getattr(self, name)).tolist() for name in EVENTS]
+        curves, events = ([getattr(self, name) for name in names] for names in (recorded, EVENTS))
         with Path(path).open("w", newline="", encoding="utf-8") as file:
             lines = csv.writer(file, lineterminator="\n")
             lines.writerow(["epoch", *["replicate"][: len(self.replicates)], *recorded, *EVENTS])
-            for epoch in range(len(self)):
-                for replicate in range(len(events[0])):
-                    place = [epoch + 1, replicate][: 1 + len(self.replicates)]
-                    values = [column[epoch][replicate] for column in columns]
-                    lines.writerow([*place, *values, *(event[replicate] for event in events)])
+            for row, *replicate in np.ndindex(len(self), *self.replicates):
+                values = [curve[row, *replicate] for curve in curves]
+                values += [event[*replicate] for event in events]
+                lines.writerow([row + 1, *replicate, *values])
 
     @classmethod
     def from_csv(cls, path: str | Path) -> "History":
@@ -176,11 +155,10 @@ class History:
         with Path(path).open(newline="", encoding="utf-8") as file:
             lines = list(csv.DictReader(file))
         names = list(lines[0]) if lines else []
-        if not {"epoch", *EVENTS} <= set(names) <= {"epoch", "replicate", *CURVES, *EVENTS}:
-            raise ValueError(
-                f"History.from_csv expects a file written by to_csv, got the columns {names}; "
-                "committee.clinic.logs reads the logs of other programs"
-            )
+        fits = {"epoch", *EVENTS} <= set(names) <= {"epoch", "replicate", *CURVES, *EVENTS}
+        mend = "committee.clinic.logs reads the logs of other programs"
+        wanted, got = "History.from_csv expects a file written by to_csv", f"the columns {names}"
+        _checks.expect(fits, wanted, got, mend)
         replicates = (int(lines[-1]["replicate"]) + 1,) if "replicate" in names else ()
         shape = (int(lines[-1]["epoch"]), *replicates)
         columns = {
@@ -198,7 +176,7 @@ class History:
         return history
 
 
-def _curve(name: str, curve: ArrayLike, replicates: Shape) -> Array:
+def _checked(name: str, curve: ArrayLike, replicates: Shape) -> Array:
     array = np.array(curve, float)
     if array.size == 0:
         return array.reshape(0, *replicates)

@@ -58,15 +58,14 @@ class Buffer:
 class Layer:
     """A step of the forward pass that knows its own way back.
 
-    A layer of one's own names its arrays in ``arrays`` and fills them in ``fill`` and
-    ``backward``; whatever Parameter or Buffer it holds, a network finds.
+    A layer of one's own fills its arrays in ``fill`` and ``backward``, and names them in
+    ``arrays`` if it needs more than y and dL/dx; whatever Parameter or Buffer it holds, a
+    network finds.
 
     Examples
     --------
     >>> import numpy as np
     >>> class Double(Layer):
-    ...     def arrays(self, shape, dtype):
-    ...         return {"_y": np.empty(shape, dtype), "_grad_x": np.empty(shape, dtype)}
     ...     def fill(self, x, *, training=False):
     ...         return np.add(x, x, out=self._y)
     ...     def backward(self, grad):
@@ -99,8 +98,8 @@ class Layer:
         return self._y.shape
 
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
-        """Check ``shape`` and name the arrays that such inputs need, ``_y`` among them."""
-        raise NotImplementedError
+        """Check ``shape`` and name the arrays that such inputs need: y and dL/dx, if of x's."""
+        return {"_y": np.empty(shape, dtype), "_grad_x": np.empty(shape, dtype)}
 
     def fill(self, x: Array, *, training: bool = False) -> Array:
         """Return y, given an x of the shape last prepared for."""
@@ -122,11 +121,8 @@ class Layer:
 
     def join(self, forget: Callable[[], None]) -> None:
         """Become part of a network, which asks to ``forget`` when this layer is used alone."""
-        if self._forget:
-            raise ValueError(
-                f"a network expects layers of its own, got {self} of another; "
-                "pass copy.deepcopy(layer)"
-            )
+        wanted, got = "a network expects layers of its own", f"{self} of another"
+        _checks.expect(not self._forget, wanted, got, "pass copy.deepcopy(layer)")
         self._forget = forget
 
     def __getstate__(self) -> dict[str, Any]:
@@ -243,18 +239,16 @@ class Dropout(Layer):
     def __init__(self, rate: float, *, rng: Generator) -> None:
         _checks.below_one("Dropout's rate", rate, "it is the fraction silenced")
         _checks.generator("Dropout's rng", rng)
-        if isinstance(rng.bit_generator, np.random.MT19937):
-            raise TypeError(
-                "Dropout's rng should draw 64 bits at a time, got MT19937, which draws 32; "
-                "write np.random.default_rng(8)"
-            )
+        fits = not isinstance(rng.bit_generator, np.random.MT19937)
+        wanted, mend = "Dropout's rng should draw 64 bits at a time", "use np.random.default_rng"
+        _checks.expect(fits, wanted, "MT19937, which draws 32", mend, error=TypeError)
         self.rate, self.rng = rate, rng
         self._level = min(round(rate * 65536), 65535)
 
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
         """Name the arrays for inputs of ``shape``; any will do."""
-        names = ("_mask", "_y", "_grad_x")
-        return {name: np.empty(shape, dtype) for name in names} | {"_kept": np.empty(shape, bool)}
+        masks = {"_kept": np.empty(shape, bool), "_mask": np.empty(shape, dtype)}
+        return super().arrays(shape, dtype) | masks
 
     def fill(self, x: Array, *, training: bool = False) -> Array:
         """Return y, same shape as x; x itself when not training."""
@@ -306,10 +300,6 @@ class Residual(Layer):
         _checks.shape("what Residual adds to x", inside, str(shape), mend, fits=inside == shape)
         return super().prepare(shape, dtype)
 
-    def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
-        """Name the arrays for inputs of ``shape``; the layers inside have their own."""
-        return {"_y": np.empty(shape, dtype), "_grad_x": np.empty(shape, dtype)}
-
     def fill(self, x: Array, *, training: bool = False) -> Array:
         """Return y, same shape as x."""
         z = x
@@ -347,16 +337,11 @@ def row_of_layers(owner: str, layers: Sequence[Layer]) -> tuple[Layer, ...]:
     (Layer(),)
     """
     row = tuple(layers)
-    if not row or not all(isinstance(layer, Layer) for layer in row):
-        raise TypeError(
-            f"{owner} expects a list of layers, got {layers!r}; "
-            "write it like [Dense(9, 20, rng=rng), ReLU()], every class called"
-        )
-    if len(set(map(id, row))) < len(row):
-        raise ValueError(
-            f"{owner} expects every layer once, got {list(row)}; "
-            "make a second layer, or pass copy.deepcopy(layer)"
-        )
+    fits = row and all(isinstance(layer, Layer) for layer in row)
+    mend = "write it like [Dense(9, 20, rng=rng), ReLU()], every class called"
+    _checks.expect(fits, f"{owner} expects a list of layers", list(row), mend, error=TypeError)
+    fits, mend = len(set(map(id, row))) == len(row), "pass copy.deepcopy(layer) the second time"
+    _checks.expect(fits, f"{owner} expects every layer once", list(row), mend)
     return row
 
 

@@ -26,7 +26,8 @@ def mean_squared_error(logits: Array, targets: Array) -> tuple[Array, Array]:
     (array([4., 0.]), array([[2.],
            [0.]]))
     """
-    _check_shapes("mean_squared_error", logits, targets)
+    if logits.shape != targets.shape:
+        _refuse("mean_squared_error", logits, targets)
     error = logits - targets
     losses = np.square(error).mean(axis=-1)
     error *= 2 / (error.shape[-2] * error.shape[-1])
@@ -50,12 +51,8 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     array([[-0.25],
            [-0.5 ]])
     """
-    _check_shapes("binary_cross_entropy", logits, targets)
-    if logits.shape[-1] != 1:
-        raise ValueError(
-            f"binary_cross_entropy expects one logit a case, got {logits.shape[-1]}; "
-            "let the network end in 1 output, or use softmax_cross_entropy"
-        )
+    if logits.shape != targets.shape or logits.shape[-1] != 1:
+        _refuse("binary_cross_entropy", logits, targets, "one logit", "softmax_cross_entropy")
     softplus = np.logaddexp(0.0, logits)  # log(1 + e**z), finite for finite z
     losses = softplus - targets * logits
     sigmoid = np.exp(logits - softplus)
@@ -76,12 +73,8 @@ def softmax_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     >>> losses.round(3), gradient
     (array([1.386]), array([[-0.75,  0.25,  0.25,  0.25]]))
     """
-    _check_shapes("softmax_cross_entropy", logits, targets)
-    if logits.shape[-1] == 1:
-        raise ValueError(
-            "softmax_cross_entropy expects two or more logits a case, got 1; "
-            "let the network end in one output a class, or use binary_cross_entropy"
-        )
+    if logits.shape != targets.shape or logits.shape[-1] == 1:
+        _refuse("softmax_cross_entropy", logits, targets, "two logits", "binary_cross_entropy")
     ones = np.ones((logits.shape[-1], 1), logits.dtype)  # a product with ones sums fastest
     shifted = logits - logits.max(axis=-1, keepdims=True)  # e**z can no longer overflow
     gradient = np.exp(shifted)
@@ -115,41 +108,34 @@ def targets(y: Array, n_outputs: int, *, loss: Loss, dtype: DTypeLike = float) -
     if np.issubdtype(y.dtype, np.floating):
         _check_targets(y, n_outputs, loss)
         return y.astype(dtype, copy=False)
-    n_classes = max(n_outputs, 2)
-    if loss is mean_squared_error:
-        raise ValueError(
-            f"mean_squared_error expects float targets (..., n, {n_outputs}), got labels; "
-            "use a cross-entropy, or make targets of them with y[..., None].astype(float)"
-        )
-    if y.min() < 0 or y.max() >= n_classes:
-        raise ValueError(
-            f"labels should be 0 to {n_classes - 1} for {n_outputs} output(s), got {y.min()} to "
-            f"{y.max()}; number the classes from 0 or give the network one output a class"
-        )
+    wanted = f"mean_squared_error expects float targets (..., n, {n_outputs})"
+    mend = "use a cross-entropy, or make targets of them with y[..., None].astype(float)"
+    _checks.expect(loss is not mean_squared_error, wanted, "labels", mend)
+    low, high, most = y.min(), y.max(), max(n_outputs, 2) - 1
+    wanted = f"labels should be 0 to {most} for {n_outputs} output(s)"
+    mend = "number the classes from 0, or give the network one output a class"
+    _checks.expect(low >= 0 and high <= most, wanted, f"{low} to {high}", mend)
     if n_outputs == 1:
         return y[..., None].astype(dtype)
     return np.equal(y[..., None], np.arange(n_outputs)).astype(dtype)
 
 
-def _check_shapes(owner: str, logits: Array, targets: Array) -> None:
-    if logits.shape != targets.shape:  # numpy would broadcast (n, 1) against (n,) to (n, n)
-        raise ValueError(
-            f"{owner} expects targets of the logits' shape {logits.shape}, got {targets.shape}; "
-            "make them from labels with losses.targets"
-        )
+def _refuse(owner: str, logits: Array, targets: Array, count: str = "", other: str = "") -> None:
+    same = logits.shape == targets.shape  # else numpy would broadcast (n, 1) and (n,) to (n, n)
+    wanted = f"{owner} expects targets of the logits' shape {logits.shape}"
+    _checks.expect(same, wanted, targets.shape, "make them from labels with losses.targets")
+    wanted, mend = f"{owner} expects {count} a case", f"change the last width, or use {other}"
+    _checks.expect(False, wanted, logits.shape[-1], mend)
 
 
 def _check_targets(y: Array, n_outputs: int, loss: Loss) -> None:
     mend = "give one target an output, or change the network's last width"
     _checks.shape("targets", y.shape, f"(..., n, {n_outputs})", mend, fits=y.shape[-1] == n_outputs)
+    low, high, sums = y.min(), y.max(), y.sum(axis=-1)
     if loss is binary_cross_entropy or loss is softmax_cross_entropy:
-        if y.min() < 0 or y.max() > 1:
-            raise ValueError(
-                f"targets of a cross-entropy should be probabilities, 0 to 1, got {y.min()} to "
-                f"{y.max()}; scale them, or use mean_squared_error"
-            )
-        if loss is softmax_cross_entropy and not np.allclose(y.sum(axis=-1), 1.0):
-            raise ValueError(
-                "targets of softmax_cross_entropy should sum to 1 in every row, got sums from "
-                f"{y.sum(axis=-1).min()} to {y.sum(axis=-1).max()}; divide each row by its sum"
-            )
+        wanted, mend = "targets of a cross-entropy should be probabilities, 0 to 1", "scale them"
+        _checks.expect(low >= 0 and high <= 1, wanted, f"{low} to {high}", mend)
+    if loss is softmax_cross_entropy:
+        wanted = "targets of softmax_cross_entropy should sum to 1 in every row"
+        got, mend = f"sums from {sums.min()} to {sums.max()}", "divide each row by its sum"
+        _checks.expect(np.allclose(sums, 1.0), wanted, got, mend)

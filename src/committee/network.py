@@ -48,8 +48,8 @@ class Sequential:
     def __init__(self, layers: Sequence[Layer], *, dtype: DTypeLike = float) -> None:
         self.layers = row_of_layers("Sequential", layers)
         _check_parts(self.layers)
-        if np.dtype(dtype).kind != "f":
-            raise TypeError(f"Sequential's dtype should be a float, got {dtype}; try np.float32")
+        _checks.expect(np.dtype(dtype).kind == "f", "Sequential's dtype should be a float", dtype,
+                       "try np.float32", error=TypeError)  # fmt: skip
         self._dtype: DType = np.dtype(dtype)
         self._tie()
 
@@ -115,11 +115,9 @@ class Sequential:
 
     def _admit(self, x: Array) -> Array:
         _checks.cases("Sequential", x)
-        if x.dtype != self._dtype:
-            raise TypeError(
-                f"Sequential expects x of {self._dtype}, got {x.dtype}; "
-                f"write x.astype(np.{self._dtype}), or build the network with that dtype"
-            )
+        mend = f"write x.astype(np.{self._dtype}), or build the network with x's dtype"
+        _checks.expect(x.dtype == self._dtype, f"Sequential expects x of {self._dtype}", x.dtype,
+                       mend, error=TypeError)  # fmt: skip
         if x.ndim == 2:
             x = np.broadcast_to(x, (*self.replicates, *x.shape))
         if x.shape != self._shape:
@@ -163,11 +161,8 @@ class Sequential:
         with np.load(path) as file:
             kept = dict(file)
         ours, theirs = _kinds({name: part.value for name, part in parts.items()}), _kinds(kept)
-        if ours != theirs:
-            raise ValueError(
-                f"Sequential.load expects {ours}, got {theirs}; "
-                "build the network as it was when it was saved"
-            )
+        mend = "build the network as it was when it was saved"
+        _checks.expect(ours == theirs, f"Sequential.load expects {ours}", theirs, mend)
         for name, part in parts.items():
             part.value[...] = kept[name]
 
@@ -206,11 +201,9 @@ def mlp(
     >>> mlp([9, 20, 1], replicates=40, rng=np.random.default_rng(8)).parameters.shape
     (40, 221)
     """
-    if len(widths) < 2:
-        raise ValueError(
-            f"mlp expects the widths of input and output at least, got {widths}; "
-            "write [9, 20, 1] for 9 features, 20 hidden units and 1 logit"
-        )
+    mend = "write [9, 20, 1] for 9 features, 20 hidden units and 1 logit"
+    wanted = "mlp expects the widths of input and output at least"
+    _checks.expect(len(widths) >= 2, wanted, widths, mend)
     layers: list[Layer] = []
     for n_in, n_out in pairwise(widths):
         layers += [Dense(n_in, n_out, rng=rng, init=init, replicates=replicates), activation()]
@@ -235,15 +228,10 @@ def _flatten(holders: Sequence[Any], name: str, dtype: DType) -> Array:
 
 def _check_parts(layers: Sequence[Layer]) -> None:
     leads = {name: part.value.shape[:-2] for name, part in parts_of(layers)}
-    if not any(isinstance(part, Parameter) for _, part in parts_of(layers)):
-        raise ValueError(
-            f"Sequential expects a layer with parameters, got {list(layers)}; add a Dense"
-        )
-    if len(set(leads.values())) > 1:
-        raise ValueError(
-            f"Sequential expects as many replicates in every layer, got {leads}; "
-            "pass the same replicates= to each"
-        )
+    some = any(isinstance(part, Parameter) for _, part in parts_of(layers))
+    _checks.expect(some, "Sequential expects a layer with parameters", list(layers), "add a Dense")
+    wanted, mend = "Sequential expects as many replicates in every layer", "pass replicates= to all"
+    _checks.expect(len(set(leads.values())) == 1, wanted, leads, mend)
 
 
 def _kinds(arrays: dict[str, Array]) -> dict[str, str]:

@@ -29,7 +29,9 @@ class Normalization(Layer):
     _ones: Array  # (1, batch)
     _product: Product
 
-    def __init__(self, n_features: int, *, epsilon: float, replicates: int | None) -> None:
+    def __init__(
+        self, n_features: int, *, epsilon: float = 1e-5, replicates: int | None = None
+    ) -> None:
         owner = type(self).__name__
         _checks.whole(f"{owner}'s n_features", n_features, "it is the width of the layer below")
         _checks.positive(f"{owner}'s epsilon", epsilon, "1e-5 is customary")
@@ -42,8 +44,8 @@ class Normalization(Layer):
         """Name the arrays for inputs of ``shape``, (..., batch, n_features)."""
         *lead, _, n = self.gamma.value.shape
         _checks.features(type(self).__name__, shape, dtype, (*lead, n), self.gamma.value.dtype)
-        arrays = {name: np.empty(shape, dtype) for name in ("_normal", "_y", "_grad_x")}
-        return arrays | {"_ones": np.ones((1, shape[-2]), dtype)}
+        more = {"_normal": np.empty(shape, dtype), "_ones": np.ones((1, shape[-2]), dtype)}
+        return super().arrays(shape, dtype) | more
 
     def _standardize(self, deviation: Array, variance: Array) -> Array:
         """Fill ``_normal`` and return y."""
@@ -92,7 +94,6 @@ class BatchNorm(Normalization):
     (array([[0.2]]), array([[1.1]]))
     """
 
-    _shift: Array  # how far a running average moves
     _training = False
 
     def __init__(
@@ -108,7 +109,7 @@ class BatchNorm(Normalization):
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
         """Name the arrays for inputs of ``shape``, (..., batch, n_features)."""
         row = (*shape[:-2], 1, shape[-1])
-        rows = {name: np.empty(row, dtype) for name in ("_mean", "_variance", "_scale", "_shift")}
+        rows = {name: np.empty(row, dtype) for name in ("_mean", "_variance", "_scale")}
         average = np.full((1, shape[-2]), 1 / shape[-2], dtype)
         return super().arrays(shape, dtype) | rows | {"_average": average}
 
@@ -119,32 +120,22 @@ class BatchNorm(Normalization):
             deviation = np.subtract(x, self.mean.value, out=self._normal)
             return self._standardize(deviation, self.variance.value)
         n = x.shape[-2]
-        if n == 1:
-            raise ValueError(
-                "BatchNorm expects two or more cases in training, got a batch of 1; "
-                "choose a batch_size that leaves no single case over"
-            )
+        _checks.expect(n > 1, "BatchNorm expects two or more cases in training", "a batch of 1",
+                       "choose a batch_size that leaves no single case over")  # fmt: skip
         mean = self._product(self._average, x, out=self._mean)
         deviation = np.subtract(x, mean, out=self._normal)
         square = np.multiply(deviation, deviation, out=self._y)
         variance = self._product(self._average, square, out=self._variance)
-        self._follow(self.mean.value, mean, 1.0)
-        self._follow(self.variance.value, variance, n / (n - 1))
+        self.mean.value += self.update_rate * (mean - self.mean.value)
+        unbiased = variance * (n / (n - 1))
+        self.variance.value += self.update_rate * (unbiased - self.variance.value)
         return self._standardize(deviation, variance)
-
-    def _follow(self, average: Array, now: Array, factor: float) -> None:
-        shift = np.multiply(now, factor, out=self._shift)
-        shift -= average
-        shift *= self.update_rate
-        average += shift
 
     def backward(self, grad: Array) -> Array:
         """Return dL/dx: the part of dL/dy that moves neither the batch's mean nor variance."""
-        if not self._training:
-            raise RuntimeError(
-                "BatchNorm expects backward after a forward in training, got one after an "
-                "inference pass; call forward(x, training=True) first"
-            )
+        _checks.expect(self._training, "BatchNorm expects backward after a forward in training",
+                       "one after an inference pass", "call forward(x, training=True) first",
+                       error=RuntimeError)  # fmt: skip
         self.absorb(grad)
         n = grad.shape[-2]
         grad_x: Array = np.multiply(self._normal, self.gamma.grad / n, out=self._grad_x)
@@ -168,11 +159,6 @@ class LayerNorm(Normalization):
     """
 
     _work: Array  # same shape as x
-
-    def __init__(
-        self, n_features: int, *, epsilon: float = 1e-5, replicates: int | None = None
-    ) -> None:
-        super().__init__(n_features, epsilon=epsilon, replicates=replicates)
 
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
         """Name the arrays for inputs of ``shape``, (..., batch, n_features)."""

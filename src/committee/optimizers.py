@@ -46,25 +46,19 @@ class Optimizer:
         self.l2 = l2
         if callable(learning_rate):
             self.schedule: Schedule = learning_rate
-        else:
-            self._check_rate(learning_rate)
-            self.schedule = lambda step: learning_rate
-
-    def _check_rate(self, learning_rate: Rate) -> None:
+            return
         for rate in np.ravel(learning_rate).tolist():
             name = f"{type(self).__name__}'s learning_rate"
             _checks.positive(name, rate, "0.01 is a usual first try")
+        self.schedule = lambda step: learning_rate
 
     def _check_schedule(self, replicates: Shape) -> None:
         owner, rate = f"{type(self).__name__}'s schedule", np.asarray(self.schedule(0))
-        wanted, mend = ((), (*replicates, 1)), "write rates[:, None]"
-        text = f"{wanted[0]} or {wanted[1]}"
-        _checks.shape(f"{owner}'s rate", rate.shape, text, mend, fits=rate.shape in wanted)
-        if not (np.isfinite(rate) & (rate >= 0)).all():
-            raise ValueError(
-                f"{owner} should begin with a rate of 0 or above, got {rate}; "
-                "it is asked for step 0 first"
-            )
+        fits, wanted = rate.shape in ((), (*replicates, 1)), f"() or {(*replicates, 1)}"
+        _checks.shape(f"{owner}'s rate", rate.shape, wanted, "write rates[:, None]", fits=fits)
+        fits = (np.isfinite(rate) & (rate >= 0)).all()
+        mend = "it is asked for step 0 first"
+        _checks.expect(fits, f"{owner} should begin with a rate of 0 or above", rate, mend)
 
     def begin(self, parameters: Array, gradient: Array, decays: Array) -> None:
         """Start afresh on these vectors; ``decays`` is 1 where weights are, else 0."""
@@ -126,11 +120,8 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(learning_rate, l2=l2)
         _checks.below_one("SGD's momentum", momentum, "0.9 is customary")
-        if nesterov and not momentum:
-            raise ValueError(
-                "SGD's nesterov should come with momentum above 0, got momentum=0.0; "
-                "write momentum=0.9, or leave nesterov out"
-            )
+        _checks.expect(momentum or not nesterov, "SGD's nesterov should come with momentum",
+                       momentum, "write momentum=0.9, or leave nesterov out")  # fmt: skip
         self.momentum, self.nesterov = momentum, nesterov
         self.n_memories = 1 if momentum else 0
 

@@ -113,11 +113,9 @@ def warmup_cosine_decay(
     _check_descent("warmup_cosine_decay", peak, total_steps, floor)
     mend = "the decay needs a step at least"
     _checks.whole("warmup_cosine_decay's warmup_steps", warmup_steps, mend, at_least=0)
-    if warmup_steps >= total_steps:
-        raise ValueError(
-            "warmup_cosine_decay's warmup_steps should be fewer than its total_steps, "
-            f"got {warmup_steps} of {total_steps}; {mend}"
-        )
+    wanted = "warmup_cosine_decay's warmup_steps should be fewer than its total_steps"
+    got = f"{warmup_steps} of {total_steps}"
+    _checks.expect(warmup_steps < total_steps, wanted, got, mend)
 
     def schedule(step: int) -> float:
         if step < warmup_steps:
@@ -141,8 +139,5 @@ def _check_descent(owner: str, start: float, total_steps: int, floor: float) -> 
     _check_start(owner, start)
     _checks.whole(f"{owner}'s total_steps", total_steps, "it counts steps, not epochs")
     _checks.non_negative(f"{owner}'s floor", floor, "0 is the lowest")
-    if floor > start:
-        raise ValueError(
-            f"{owner}'s floor should be at most its highest rate, got {floor} above {start}; "
-            "exchange them"
-        )
+    wanted, got = f"{owner}'s floor should be at most its highest rate", f"{floor} above {start}"
+    _checks.expect(floor <= start, wanted, got, "exchange them")

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Sequence
 from time import monotonic
-from typing import Protocol
 
 import numpy as np
 from numpy.random import Generator
@@ -21,7 +20,7 @@ from committee.optimizers import Optimizer
 SLICE = 256  # cases evaluated at a time; always as many, since BLAS rounds by the size of a matrix
 
 
-class Callback(Protocol):
+class Callback:
     """What may look on after every epoch, and ask replicates to stop.
 
     A callback of one's own derives from this and overrides what it needs.
@@ -286,23 +285,15 @@ def _counted(epochs: int) -> Iterator[int]:
 
 def _targets(name: str, network: Sequential, data: Dataset, loss: Loss) -> Array:
     """Expect data that network and loss can take; return the targets, (..., n, k)."""
-    if not isinstance(data, Dataset):
-        raise TypeError(f"{name} should be a Dataset, got {type(data).__name__}; "
-                        "write Dataset(x, y)")
-    if data.x.dtype != network.dtype:
-        raise TypeError(f"{name} should hold x of {network.dtype}, as the network does, "
-                        f"got {data.x.dtype}; write Dataset(x.astype(np.{network.dtype}), y)")
-    if data.replicates not in ((), network.replicates):
-        raise ValueError(
-            f"{name} should have the network's replicates {network.replicates}, or none to be "
-            f"shared, got {data.replicates}; pass the same replicates= to both"
-        )
-    largest, most = np.abs(data.x).max(), np.sqrt(np.finfo(network.dtype).max)
-    if largest > most:
-        raise ValueError(
-            f"{name} should hold x below {most:.1g}, whose square is still a {network.dtype}, "
-            f"got {largest:.1g}; scale the features to about 1"
-        )
+    _checks.kind(name, data, Dataset, "write Dataset(x, y)")
+    x, own, dtype = data.x, network.replicates, network.dtype
+    _checks.expect(x.dtype == dtype, f"{name} should hold x of the network's {dtype}", x.dtype,
+                   f"write Dataset(x.astype(np.{dtype}), y)", error=TypeError)  # fmt: skip
+    _checks.expect(data.replicates in ((), own), f"{name} should have the network's replicates",
+                   f"{data.replicates} for {own}", "pass the same replicates= to both")  # fmt: skip
+    largest, most = np.abs(x).max(), np.sqrt(np.finfo(dtype).max)
+    _checks.expect(largest < most, f"{name} should hold x whose squares do not overflow",
+                   f"{largest:.1g}", "scale the features to about 1")  # fmt: skip
     n_outputs = network.prepare((*network.replicates, 1, data.x.shape[-1]))[-1]
     return targets(data.y, n_outputs, loss=loss, dtype=network.dtype)
 
@@ -310,11 +301,8 @@ def _targets(name: str, network: Sequential, data: Dataset, loss: Loss) -> Array
 def _check_arguments(
     network: Sequential, optimizer: Optimizer, epochs: int, batch_size: int | None
 ) -> None:
-    if not isinstance(network, Sequential):
-        raise TypeError(f"fit expects a Sequential, got {network!r}; make one with mlp")
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"fit's optimizer should be an Optimizer, got {optimizer!r}; "
-                        "write Adam(0.01)")
+    _checks.kind("fit's network", network, Sequential, "make one with mlp")
+    _checks.kind("fit's optimizer", optimizer, Optimizer, "write Adam(0.01)")
     _checks.whole("fit's epochs", epochs, "it counts how often each case is shown")
     if batch_size is not None:
         _checks.whole("fit's batch_size", batch_size, "None takes all cases at once")
@@ -322,9 +310,8 @@ def _check_arguments(
 
 def _check_callbacks(callbacks: Sequence[Callback], validation: Dataset | None) -> None:
     for callback in callbacks:
-        if isinstance(callback, type):
-            raise TypeError(f"fit's callbacks should be objects, got {callback.__name__}, a class; "
-                            "call it")
-        if callback.needs_validation and validation is None:
-            raise ValueError(f"{type(callback).__name__} expects fit to have a validation set, "
-                             "got None; pass validation=")
+        _checks.expect(not isinstance(callback, type), "fit's callbacks should be objects",
+                       callback, "call the class", error=TypeError)  # fmt: skip
+        needed = not callback.needs_validation or validation is not None
+        wanted = f"{type(callback).__name__} expects fit to have a validation set"
+        _checks.expect(needed, wanted, None, "pass validation=")
