@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
-from committee.callbacks import Checkpoints, EarlyStopping, Monitor
+from committee.callbacks import (
+    Checkpoints,
+    EarlyStopping,
+    Monitor,
+    activation_monitor,
+    gradient_monitor,
+)
 from committee.data import line_images
+from committee.diagnostics import activation_stats, gradient_norms
 from committee.history import History
 from committee.layers import Dense
 from committee.losses import binary_cross_entropy
@@ -133,6 +140,28 @@ def test_a_monitor_begins_anew_with_each_fit():
     noisy_fit([seen], epochs=3)
     noisy_fit([seen], epochs=2)
     assert seen.values.shape == (2, 4)
+
+
+def test_gradients_and_activations_can_be_watched_while_training():
+    rng = np.random.default_rng(8)
+    cases = line_images(20, replicates=4, rng=rng)
+    gradients = gradient_monitor(cases, loss=binary_cross_entropy)
+    activations = activation_monitor(cases.x)
+    network, _, _ = noisy_fit([gradients, activations], epochs=3)
+    assert gradients.values.shape == (3, 2, 4)
+    assert activations.values.shape == (3, 3, 1, 4)
+    now = gradient_norms(network, cases, loss=binary_cross_entropy)
+    assert (gradients.values[-1] == now).all()
+    assert (activations.values[-1] == np.array(activation_stats(network, cases.x))).all()
+
+
+def test_watching_does_not_change_the_training():
+    def parameters(callbacks):
+        return noisy_fit(callbacks, epochs=5)[0].parameters
+
+    cases = line_images(20, rng=np.random.default_rng(8))
+    watched = parameters([gradient_monitor(cases, loss=binary_cross_entropy)])
+    assert (watched == parameters([])).all()
 
 
 def test_checkpoints_bring_back_the_network_of_an_epoch(tmp_path):

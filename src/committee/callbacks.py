@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from committee import _checks
-from committee._typing import Array
+from committee._typing import Array, Loss
+from committee.data import Dataset
+from committee.diagnostics import activation_stats, gradient_norms
 from committee.history import History
 from committee.network import Sequential
 from committee.training import Callback
@@ -115,11 +117,8 @@ class Monitor(Callback):
     """
 
     def __init__(self, name: str, function: Callable[[Sequential], Array]) -> None:
-        if not callable(function):
-            raise TypeError(
-                f"Monitor's function should be callable, got {function!r}; "
-                "write lambda network: ..."
-            )
+        _checks.expect(callable(function), "Monitor's function should be callable", function,
+                       "write lambda network: ...", error=TypeError)  # fmt: skip
         self.name, self.function = name, function
         self._rows: list[Array] = []
 
@@ -135,6 +134,36 @@ class Monitor(Callback):
     def values(self) -> Array:
         """What was recorded, (epochs, ...)."""
         return np.array(self._rows)
+
+
+def gradient_monitor(data: Dataset, *, loss: Loss) -> Monitor:
+    """Return a Monitor of every Dense layer's gradient norm over ``data``.
+
+    Its values are (epochs, layers, ...replicates): see ``diagnostics.gradient_norms``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from committee.losses import mean_squared_error
+    >>> gradient_monitor(Dataset(np.ones((3, 2)), np.ones((3, 1))), loss=mean_squared_error).name
+    'gradient norm'
+    """
+    return Monitor("gradient norm", lambda network: gradient_norms(network, data, loss=loss))
+
+
+def activation_monitor(x: Array) -> Monitor:
+    """Return a Monitor of every activation layer's answers to ``x``, (..., n, features).
+
+    Its values are (epochs, 3, layers, ...replicates): mean, standard deviation and flat share,
+    see ``diagnostics.activation_stats``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> activation_monitor(np.ones((3, 2))).name
+    'activation statistics'
+    """
+    return Monitor("activation statistics", lambda network: np.array(activation_stats(network, x)))
 
 
 class Checkpoints(Callback):
