@@ -5,8 +5,9 @@ from importlib import import_module
 from sphinx.application import Sphinx
 
 MODULES = (
-    "execution", "figures", "claims", "ledger", "numbers", "checks", "mathml", "parts",
-    "disclosures", "wide", "spaces", "drawings", "livecode", "scripts", "security", "accessibility", "head", "weight", "inspection",
+    "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "mathml", "parts",
+    "disclosures", "wide", "spaces", "drawings", "livecode", "scripts", "security",
+    "accessibility", "head", "weight", "inspection",
 )  # fmt: skip
 
 

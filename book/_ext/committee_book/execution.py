@@ -25,6 +25,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from committee_book import cells
+from committee_book.curves import CURVES, curves_of
 from committee_book.figures import faults_of_figures
 from committee_book.kernel import FONTS, write_profile
 from committee_book.lint import faults_of_cells
@@ -51,6 +52,8 @@ class BookClient(NotebookClientCache):
         for fault in sorted(faults, key=lambda fault: fault.index):
             self.logger.warning(fault.sentence, subtype="cell", line=self.cell_line(fault.index))
         metadata["claims"] = list(claims_of(self.notebook))
+        metadata["curves"] = curves_of(self.notebook)
+        drop_own(self.notebook)
         self.exec_metadata = metadata  # travels in the environment, also from parallel readers
 
     @property
@@ -111,6 +114,16 @@ def claims_of(notebook: Any) -> Iterator[dict[str, Any]]:
         for output in cell.outputs:
             if CLAIM in output.get("data", {}):
                 yield {**output["data"][CLAIM], "cell": cell.number}
+
+
+def drop_own(notebook: Any) -> None:
+    """Remove what the machine has read and no page shows."""
+    for cell in cells.code_cells(notebook):
+        for output in cell.outputs:
+            for kind in {CLAIM, CURVES} & set(output.get("data", {})):
+                del output["data"][kind]
+        said = (o for o in cell.outputs if o.get("data") != {"text/plain": ""})
+        cell.node["outputs"] = list(said)
 
 
 def source_key(*roots: Path) -> str:

@@ -80,6 +80,30 @@ def load_ipython_extension(shell: Any) -> None:
     mpl.rcParams["svg.fonttype"] = "none"  # text stays text: it can be read aloud and searched
     mpl.rcParams["svg.hashsalt"] = "committee"
     use_the_pages_face()
+    publish_curves(shell)
+
+
+def publish_curves(shell: Any) -> None:
+    """Let every figure bring along the numbers behind its curves."""
+    from IPython.core.formatters import BaseFormatter  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+    from traitlets import ObjectName, Unicode  # noqa: PLC0415
+
+    class CurvesFormatter(BaseFormatter):  # type: ignore[misc]
+        """Answers for figures by itself: the inline backend empties every list of types."""
+
+        format_type = Unicode("application/vnd.committee.curves+json")
+        print_method = ObjectName("_repr_curves_")
+
+        def __call__(self, shown: Any) -> dict[str, dict[str, list[float]]] | None:
+            if not isinstance(shown, Figure):
+                return None
+            from committee.plots import curve_data  # noqa: PLC0415
+
+            return curve_data(shown) or None
+
+    formatter = CurvesFormatter(parent=shell.display_formatter)
+    shell.display_formatter.formatters[formatter.format_type] = formatter
 
 
 def use_the_pages_face() -> None:

@@ -60,7 +60,8 @@ def measured(row: dict[str, Any]) -> str:
         return "true"
     if row["standard_error"] is None:
         return number(row["value"])
-    return f"{row['of']} {number(row['value'])}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{number(row['standard_error'])}"
+    both = number(row["value"]), number(row["standard_error"])
+    return f"{row['of']} " + "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}".join(both)
 
 
 def threshold(row: dict[str, Any]) -> str:

@@ -1,0 +1,62 @@
+"""What an executed notebook is examined for."""
+
+import nbformat
+import pytest
+
+from committee_book.execution import CLAIM, claims_of, drop_own, faults_of_outputs, source_key
+
+
+def notebook(*outputs_of_cells):
+    cells = []
+    for number, outputs in enumerate(outputs_of_cells, start=1):
+        cells.append(nbformat.v4.new_code_cell("x = 1", execution_count=number))
+        cells[-1].outputs = list(outputs)
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def error(name="ValueError", said="no"):
+    return nbformat.v4.new_output("error", ename=name, evalue=said, traceback=[])
+
+
+def said(made, failure=None):
+    return [fault.sentence for fault in faults_of_outputs(made, failure, 120)]
+
+
+def test_an_exception_is_named_with_its_cell_and_without_colours():
+    made = notebook([], [error(said="\x1b[31mred\x1b[0m")])
+    assert said(made, "CellExecutionError") == ["cell 2: ValueError: red"]
+
+
+def test_whatever_stands_on_stderr_is_a_fault():
+    stderr = nbformat.v4.new_output("stream", name="stderr", text="one\n\ntwo\nthree\nfour\nfive\n")
+    assert said(notebook([stderr])) == ["cell 1: it wrote to stderr: one / two / three / four / ..."]
+
+
+def test_a_timeout_names_the_cell_that_was_interrupted():
+    made = notebook([], [error("KeyboardInterrupt", "")])
+    assert said(made, "CellTimeoutError") == [
+        "cell 2: it ran longer than the 120 seconds a cell may take"
+    ]
+
+
+def test_a_timeout_that_no_interrupt_reached_names_the_cell_without_an_answer():
+    made = notebook([], [], [])
+    made.cells[1].execution_count = made.cells[2].execution_count = None
+    assert said(made, "CellTimeoutError")[0].startswith("cell 2: it ran longer")
+
+
+def test_claims_are_read_with_the_number_of_their_cell_and_then_dropped():
+    claim = nbformat.v4.new_output("display_data", {CLAIM: {"name": "a"}, "text/plain": ""})
+    made = notebook([], [claim])
+    assert list(claims_of(made)) == [{"name": "a", "cell": 2}]
+    drop_own(made)
+    assert made.cells[1].outputs == []
+
+
+@pytest.mark.parametrize("change", ["b.py", "a.py"])
+def test_the_key_of_the_cache_changes_with_any_source_file(tmp_path, change):
+    (tmp_path / "a.py").write_text("x = 1")
+    before = source_key(tmp_path)
+    assert source_key(tmp_path) == before
+    (tmp_path / change).write_text("x = 2")
+    assert source_key(tmp_path) != before
