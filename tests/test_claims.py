@@ -49,7 +49,7 @@ def test_thresholds_may_stand_above_below_or_on_both_sides(threshold, holds):
     ("threshold", "message"),
     [
         ({"below": 0.1}, "not below 0.1"),
-        ({"between": (0.3, 0.4)}, "not between 0.3 and 0.4"),
+        ({"between": (0.3, 0.4)}, "not above 0.3 and below 0.4"),
     ],
 )
 def test_the_message_names_the_threshold(threshold, message):
@@ -119,13 +119,13 @@ def test_a_number_without_chance_needs_a_threshold_but_no_replicates():
         ({"measured": 0.2}, r"one value a replicate.* got shape \(\)"),
         ({"measured": np.append(GAP, np.nan)}, "finite numbers, got 1 that are not"),
         ({"measured": ["a"] * 40}, "should measure numbers or truth values"),
-        ({"above": None}, "one of above=, below= and between=, got 0"),
-        ({"below": 0.3}, "one of above=, below= and between=, got 2"),
+        ({"above": None}, "one threshold of above=, below= and between=, got 0"),
+        ({"below": 0.3}, "one threshold of above=, below= and between=, got 2"),
         ({"above": None, "between": (0.3, 0.1)}, "a lower and a higher number"),
         ({"of": np.max}, "np.mean or np.median"),
         ({"measured": GAP > 0, "of": np.median}, "np.mean, their share"),
         ({"deterministic": True}, r"a single value, got shape \(40,\); reduce it"),
-        ({"deterministic": True, "measured": True}, "no threshold: it is a fact, got 1"),
+        ({"deterministic": True, "measured": True}, "should have no threshold of .*, got 1; an"),
     ],
 )
 def test_a_claim_that_is_not_well_put_is_an_error_of_its_author(wrong, message):

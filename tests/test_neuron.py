@@ -63,6 +63,10 @@ def test_a_missed_case_is_added_or_taken_away_and_a_right_one_changes_nothing():
     assert judge.bias == 0.0
 
 
+def test_a_neuron_shows_its_weights_and_bias():
+    assert repr(Neuron(np.array([0.5, -1.25]), bias=2)) == "Neuron([0.5, -1.25], bias=2)"
+
+
 def test_a_neuron_leaves_the_weights_it_was_given_alone():
     weight = np.zeros(2)
     Perceptron(weight).learn(logic_gate(np.logical_and), epochs=5)

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from committee import _checks
 from committee._typing import Array
 
 MIME = "application/vnd.committee.claim+json"
@@ -152,13 +153,15 @@ replicates is 20 +- 0.853, not above 30
     record = measure(name, statement, measured, above=above, below=below, between=between,
                      of=of, show=show, deterministic=deterministic)
     _publish(record)
+    wanted = " and ".join(f"{side} {threshold:g}" for side, threshold in
+                          (("above", record.above), ("below", record.below))
+                          if threshold is not None) or "true"
     if not record.holds:
-        raise ClaimError(record, f"{_result(record)}, not {_wanted(record)}")
+        raise ClaimError(record, f"{_result(record)}, not {wanted}")
     if record.distance is not None and record.distance < NEAREST_THRESHOLD:
-        raise ClaimError(
-            record, f"{_result(record)}, only {record.distance:.1f} standard errors inside "
-            f"{_wanted(record)}; move the threshold {NEAREST_THRESHOLD:g} away or add replicates"
-        )
+        near = f"only {record.distance:.1f} standard errors inside {wanted}"
+        raise ClaimError(record, f"{_result(record)}, {near}; move the threshold "
+                                 f"{NEAREST_THRESHOLD:g} away or add replicates")
 
 
 def measure(
@@ -175,115 +178,84 @@ def measure(
     >>> record.show, record.of, round(record.standard_error, 3), round(record.distance, 1)
     ('90 %', 'share', 0.052, 5.8)
     """
-    if not _KEBAB.fullmatch(name):
-        raise ValueError(f"a claim's name should be in kebab-case, got {name!r}; "
-                         "write small letters, digits and single hyphens")
-    if not statement.strip():
-        raise ValueError(f"claim {name} should say in words what it claims, got {statement!r}; "
-                         "write a statement")
+    _checks.expect(_KEBAB.fullmatch(name), "a claim's name should be in kebab-case", repr(name),
+                   "write small letters, digits and single hyphens")
+    _checks.expect(statement.strip(), f"claim {name} should say in words what it claims",
+                   repr(statement), "write a statement")
     values = _values(name, measured, deterministic=deterministic)
-    truth = values.dtype == bool
-    low, high = _thresholds(name, above, below, between, needed=not (deterministic and truth))
+    fact = deterministic and values.dtype == bool
+    given = sum(threshold is not None for threshold in (above, below, between))
+    _checks.expect(given == (not fact), f"claim {name} should have {'no' if fact else 'one'} "
+                   "threshold of above=, below= and between=", given,
+                   "an experiment is judged by one, a truth value by none")
+    low, high = between if between is not None else (above, below)
+    _checks.expect(between is None or between[0] < between[1],
+                   f"claim {name} should lie between a lower and a higher number", between,
+                   "write the lower first")
     if deterministic:
-        kind, value, spread, error = "fact" if truth else "value", float(values), None, None
+        kind, value, spread, error = "fact" if fact else "value", float(values), None, None
     else:
         kind, value, error = _statistic(name, values, of)
         spread = float(values.std(ddof=1))
-    if low is None and high is None:
-        holds, distance = bool(values), None
-    else:
-        room = min(value - (-math.inf if low is None else low),
-                   (math.inf if high is None else high) - value)
-        holds, distance = room > 0, _in_errors(room, error, values.size)
+    room = min(value - (-math.inf if low is None else low),
+               (math.inf if high is None else high) - value)
+    distance, most = None, float(values.size)
+    if error is not None:
+        distance = math.copysign(min(abs(room) / error, most) if error else most, room)
     return Claim(
         name, statement, _shown(show, kind, value), kind, value, spread, error, values.size,
-        low, high, distance, holds, deterministic,
+        low if low is None else float(low), high if high is None else float(high), distance,
+        bool(values) if fact else room > 0, deterministic,
     )
 
 
 def _values(name: str, measured: ArrayLike, *, deterministic: bool) -> Array:
     """Return the measured values, (r,) or, if deterministic, ()."""
     values = np.asarray(measured)
-    if values.dtype.kind not in "bif":
-        raise TypeError(f"claim {name} should measure numbers or truth values, got "
-                        f"{values.dtype}; pass one number a replicate")
-    if not np.isfinite(values).all():
-        raise ValueError(f"claim {name} should measure finite numbers, got "
-                         f"{np.sum(~np.isfinite(values))} that are not; claim their share instead")
-    if deterministic and values.ndim:
-        raise ValueError(f"claim {name} is deterministic and should measure a single value, got "
-                         f"shape {values.shape}; reduce it first, for instance with .all()")
-    if not deterministic and (values.ndim != 1 or values.size < FEWEST_REPLICATES):
-        raise ValueError(f"claim {name} should measure one value a replicate, (r,), "
-                         f"{FEWEST_REPLICATES} or more, got shape {values.shape}; "
-                         "add replicates, or say deterministic=True if no chance is in it")
+    _checks.expect(values.dtype.kind in "bif", f"claim {name} should measure numbers or truth "
+                   "values", values.dtype, "pass one number a replicate", error=TypeError)
+    _checks.expect(np.isfinite(values).all(), f"claim {name} should measure finite numbers",
+                   f"{np.sum(~np.isfinite(values))} that are not", "claim their share instead")
+    if deterministic:
+        _checks.expect(values.ndim == 0, f"claim {name} is deterministic and should measure a "
+                       "single value", f"shape {values.shape}", "reduce it first, as with .all()")
+    else:
+        fits = values.ndim == 1 and values.size >= FEWEST_REPLICATES
+        _checks.expect(fits, f"claim {name} should measure one value a replicate, (r,), "
+                       f"{FEWEST_REPLICATES} or more", f"shape {values.shape}", "add replicates, "
+                       "or say deterministic=True if no chance is in it")
     return values
-
-
-def _thresholds(
-    name: str, above: float | None, below: float | None, between: tuple[float, float] | None,
-    *, needed: bool,
-) -> tuple[float | None, float | None]:
-    given = sum(threshold is not None for threshold in (above, below, between))
-    if given != needed:
-        wanted = "one of above=, below= and between=" if needed else "no threshold: it is a fact"
-        raise ValueError(f"claim {name} should have {wanted}, got {given}; "
-                         "an experiment needs one to be judged by, a truth value none")
-    low, high = between if between is not None else (above, below)
-    if low is not None and high is not None and not low < high:
-        raise ValueError(f"claim {name} should lie between a lower and a higher number, got "
-                         f"between={between}; write the lower first")
-    return None if low is None else float(low), None if high is None else float(high)
 
 
 def _statistic(
     name: str, values: Array, of: Callable[[Array], Array]
 ) -> tuple[str, float, float]:
     """Return what is judged of the replicates, its value and its standard error."""
-    n = values.size
-    if of is np.median and values.dtype != bool:
+    n, share = values.size, values.dtype == bool
+    _checks.expect(of is np.mean or (of is np.median and not share), f"claim {name} should speak "
+                   "of np.mean or np.median, and of truth values np.mean, their share", repr(of),
+                   "no other has its standard error here")
+    if of is np.median:
         half = 0.5 / math.sqrt(n)
         low, middle, high = np.quantile(values, [0.5 - half, 0.5, 0.5 + half])
         return "median", float(middle), float(high - low) / 2
-    if of is not np.mean:
-        raise ValueError(f"claim {name} should speak of np.mean or np.median, and of truth values "
-                         f"np.mean, their share, got {of!r}; no other has its standard error here")
-    if values.dtype == bool:
-        share = (values.sum() + 2) / (n + 4)
-        return "share", float(values.mean()), math.sqrt(share * (1 - share) / (n + 4))
+    if share:
+        guarded = (values.sum() + 2) / (n + 4)
+        return "share", float(values.mean()), math.sqrt(guarded * (1 - guarded) / (n + 4))
     return "mean", float(values.mean()), float(values.std(ddof=1)) / math.sqrt(n)
-
-
-def _in_errors(room: float, error: float | None, n: int) -> float | None:
-    """Return the distance to the threshold in standard errors, -n to n."""
-    if error is None:
-        return None
-    return math.copysign(min(abs(room) / error, n) if error else n, room)
 
 
 def _shown(show: str | None, kind: str, value: float) -> str:
     if show is not None:
         return show.format(value) if "{" in show else show
-    if kind == "fact":
-        return ""
-    return f"{100 * value:.0f} %" if kind == "share" else f"{value:.3g}"
+    return {"fact": "", "share": f"{100 * value:.0f} %"}.get(kind, f"{value:.3g}")
 
 
 def _result(record: Claim) -> str:
-    if record.of == "fact":
-        return "it is false"
     if record.standard_error is None:
-        return f"the value is {record.value:.6g}"
+        return "it is false" if record.of == "fact" else f"the value is {record.value:.6g}"
     return (f"the {record.of} of {record.replicates} replicates is "
             f"{record.value:.3g} +- {record.standard_error:.3g}")
-
-
-def _wanted(record: Claim) -> str:
-    if record.above is not None and record.below is not None:
-        return f"between {record.above:g} and {record.below:g}"
-    if record.above is not None:
-        return f"above {record.above:g}"
-    return f"below {record.below:g}" if record.below is not None else "true"
 
 
 def _publish(record: Claim) -> None:

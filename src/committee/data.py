@@ -140,17 +140,14 @@ def line_images(
     _checks.non_negative("line_images's noise", noise, "0 draws clean pictures")
     _checks.fraction("line_images's wrong_labels", wrong_labels, "0.2 flips one label in five")
     _checks.generator("line_images's rng", rng)
-    if replicates is not None:
-        _checks.whole("line_images's replicates", replicates, "None draws a single set")
+    lead = _checks.leading_axes("line_images", replicates)
     if templates is None:
         templates = line_templates(size)
     counts = np.bincount(templates.y, minlength=2)
-    if len(counts) != 2 or not counts.all():
-        raise ValueError(
-            "line_images's templates should hold labels 0 and 1, both of them, "
-            f"got {np.unique(templates.y)}; choose them from line_templates(size)"
-        )
-    shape = (n,) if replicates is None else (replicates, n)
+    _checks.expect(len(counts) == 2 and counts.all(),
+                   "line_images's templates should hold labels 0 and 1, both of them",
+                   np.unique(templates.y), "choose them from line_templates(size)")
+    shape = (*lead, n)
     label = rng.integers(2, size=shape)
     of_its_label = rng.integers(counts[label])
     template = np.argsort(templates.y, kind="stable")[of_its_label + label * counts[0]]
@@ -221,17 +218,14 @@ def split(
     for share in shares:
         _checks.fraction("each of split's shares", share, "0.8 takes four cases in five")
     edges = np.round(np.cumsum([0.0, *shares]) * data.n).astype(int)
-    if not np.isclose(sum(shares), 1.0) or not np.diff(edges).all():
-        raise ValueError(
-            f"split's shares should sum to 1 and leave no set empty, got {tuple(shares)} of "
-            f"{data.n} cases, that is {np.diff(edges).tolist()}; give other shares or more cases"
-        )
-    lead = data.replicates
-    if replicates is not None:
-        _checks.whole("split's replicates", replicates, "None splits once")
-        _checks.shape("data to split into replicates", data.x.shape, "(n, features)",
-                      "leave replicates out: it has them", fits=not lead)
-        lead = (replicates,)
+    _checks.expect(np.isclose(sum(shares), 1.0) and np.diff(edges).all(),
+                   "split's shares should sum to 1 and leave no set empty",
+                   f"{tuple(shares)} of {data.n} cases, that is {np.diff(edges).tolist()}",
+                   "give other shares or more cases")
+    lead = _checks.leading_axes("split", replicates) or data.replicates
+    _checks.shape("data to split into replicates", data.x.shape, "(n, features)",
+                  "leave replicates out: it has them", fits=len(lead) < 2 and (
+                      replicates is None or not data.replicates))
     order = shuffled(data.n, lead, rng=rng)
     return tuple(_dealt(data, order[..., a:b]) for a, b in pairwise(edges.tolist()))
 

@@ -174,11 +174,9 @@ def gradient_check(
     True
     """
     _checks.positive("gradient_check's step", step, "1e-5 suits float64")
-    if any(layer.rate for layer in _within(network.layers, Dropout)):
-        raise ValueError(
-            "gradient_check expects a loss without chance, got a network with Dropout; "
-            "check it with the same layers but Dropout(0.0, rng=rng)"
-        )
+    chance = any(layer.rate for layer in _within(network.layers, Dropout))
+    _checks.expect(not chance, "gradient_check expects a loss without chance",
+                   "a network with Dropout", "check it with Dropout(0.0, rng=rng) instead")
     kept = network.parameters.copy(), network.buffers.copy()
     _backward(network, data, loss)
     found, measured = network.gradient.copy(), np.empty_like(network.gradient)

@@ -84,11 +84,9 @@ def confusion_matrix(logits: Array, y: Array) -> Array:
     """
     _one_label_a_case("confusion_matrix", logits, y)
     k = max(2, logits.shape[-1])
-    if y.min() < 0 or y.max() >= k:
-        raise ValueError(
-            f"confusion_matrix's y should hold labels 0 to {k - 1}, got {y.min()} to {y.max()}; "
-            "compare with the logits of the network that these labels were for"
-        )
+    _checks.expect(y.min() >= 0 and y.max() < k,
+                   f"confusion_matrix's y should hold labels 0 to {k - 1}",
+                   f"{y.min()} to {y.max()}", "compare with the logits that these were for")
     given, labelled = verdicts(logits)[..., None] == np.arange(k), y[..., None] == np.arange(k)
     table: Array = np.matmul(labelled.mT, given, dtype=int)
     return table

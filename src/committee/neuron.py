@@ -5,12 +5,15 @@ Where a whole network is wanted, ``network.mlp`` is quicker; here everything can
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from committee import _checks
 from committee._typing import Array
-from committee.data import Dataset
+
+if TYPE_CHECKING:
+    from committee.data import Dataset
 
 
 def step(z: Array) -> Array:
@@ -73,9 +76,8 @@ class Neuron:
         _checks.floats(name, weight)
         mend = "give one weight a feature"
         _checks.shape(name, weight.shape, "(n_features,)", mend, fits=weight.ndim == 1)
-        if not math.isfinite(bias):
-            raise ValueError(f"{type(self).__name__}'s bias should be finite, got {bias}; "
-                             "0 leans to neither side")
+        _checks.expect(math.isfinite(bias), f"{type(self).__name__}'s bias should be finite", bias,
+                       "0 leans to neither side")
         self.weight, self.bias, self.activation = weight.copy(), float(bias), activation
 
     def vote(self, x: Array) -> Array:
@@ -123,18 +125,17 @@ class Perceptron(Neuron):
         self.bias += error
         return error != 0.0
 
-    def learn(self, data: Dataset, *, epochs: int) -> Array:
+    def learn(self, data: "Dataset", *, epochs: int) -> Array:
         """Go through the cases in order until an epoch without mistakes; return those of each.
 
         The answer has one count an epoch, at most ``epochs``; a last entry other than 0 says
         that it had not come to rest. ``data`` has labels 0 and 1 and no replicates.
         """
         _checks.whole("Perceptron's epochs", epochs, "20 is plenty for four corners")
-        if data.replicates or data.y.max() > 1:
-            raise ValueError(
-                f"Perceptron learns from one set with labels 0 and 1, got {data} with labels up "
-                f"to {data.y.max()}; take one replicate and two classes"
-            )
+        highest = data.y.max()
+        _checks.expect(not data.replicates and highest <= 1,
+                       "Perceptron learns from one set with labels 0 and 1",
+                       f"{data} with labels up to {highest}", "take one replicate and two classes")
         mistakes: list[int] = []
         while len(mistakes) < epochs and (not mistakes or mistakes[-1]):
             missed = [self.correct(x, y) for x, y in zip(data.x, data.y, strict=True)]

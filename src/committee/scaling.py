@@ -75,60 +75,46 @@ def fit_power_law(n: Array, y: Array, *, floor: float | None = None) -> PowerLaw
     """
     n, y = np.asarray(n, float), np.asarray(y, float)
     _check_points(n, y, floor)
-    log_n, log_y = np.log(n), np.log(y)
-    if floor is None:
-        theta = _best_start(log_n, y)
-    else:
-        theta = np.array([*_straight_line(log_n, y, floor), floor])
+    log_n, log_y, top = np.log(n), np.log(y), y.min()
+    floors = top * np.linspace(0.0, 0.99, 100) if floor is None else [floor]
+    starts = [_straight_line(log_n, y, start) for start in floors]  # the descent has local minima
+    theta = min(starts, key=lambda start: _misfit(start, log_n, log_y))
     free = slice(0, 3 if floor is None else 2)
     misfit, before = _misfit(theta, log_n, log_y), math.inf
     while misfit < (1 - 1e-12) * before:
-        residual, jacobian = _linearize(theta, log_n, log_y)
+        residual, slope = _linearize(theta, log_n, log_y)
         move = np.zeros(3)
-        move[free] = np.linalg.lstsq(jacobian[:, free], residual)[0]
-        theta = _no_worse(theta, move, log_n, log_y, float(y.min()))
-        misfit, before = _misfit(theta, log_n, log_y), misfit
-    residual, jacobian = _linearize(theta, log_n, log_y)
-    inverse = np.linalg.pinv(jacobian[:, free].T @ jacobian[:, free])
-    variance = residual @ residual / (n.size - inverse.shape[0])
+        move[free] = np.linalg.lstsq(slope[:, free], residual)[0]
+        there = _within(theta + move, top)
+        while _misfit(there, log_n, log_y) > misfit:  # ends: halved often enough, it is no move
+            move /= 2
+            there = _within(theta + move, top)
+        theta, misfit, before = there, _misfit(there, log_n, log_y), misfit
+    _, slope = _linearize(theta, log_n, log_y)
+    inverse = np.linalg.pinv(slope[:, free].T @ slope[:, free])
     error = np.zeros(3)
-    error[free] = np.sqrt(variance * np.diag(inverse))
-    coefficient = math.exp(theta[0])
-    spread = float(np.square(log_y - log_y.mean()).sum())
-    return PowerLaw(
-        coefficient, -float(theta[1]), float(theta[2]), coefficient * float(error[0]),
-        float(error[1]), float(error[2]), 1 - float(residual @ residual) / spread,
-    )
+    error[free] = np.sqrt(misfit / (n.size - len(inverse)) * np.diag(inverse))
+    coefficient, r_squared = math.exp(theta[0]), 1 - misfit / float(np.var(log_y) * n.size)
+    return PowerLaw(coefficient, -float(theta[1]), float(theta[2]), coefficient * float(error[0]),
+                    float(error[1]), float(error[2]), r_squared)
 
 
 def _check_points(n: Array, y: Array, floor: float | None) -> None:
-    mend = "give one mean a size"
-    _checks.shape("fit_power_law's y", y.shape, f"(points,) as n, {n.shape}", mend,
-                  fits=n.ndim == 1 and n.shape == y.shape)
-    fewest = 4 if floor is None else 3
+    _checks.shape("fit_power_law's y", y.shape, f"(points,) as n, {n.shape}",
+                  "give one mean a size", fits=n.ndim == 1 and n.shape == y.shape)
     _checks.whole("fit_power_law's number of points", n.size, "measure at more sizes",
-                  at_least=fewest)
+                  at_least=4 if floor is None else 3)
     _checks.positive("fit_power_law's smallest n", float(n.min()), "a size is above 0")
     lowest = 0.0 if floor is None else floor
-    if not lowest < y.min() or not np.isfinite(y).all() or lowest < 0:
-        raise ValueError(
-            f"fit_power_law's y should be finite and above its floor, {lowest}, got {y.min()} to "
-            f"{y.max()}; a mean that reaches the floor needs more replicates"
-        )
+    _checks.expect(0 <= lowest < y.min() and np.isfinite(y).all(),
+                   f"fit_power_law's y should be finite and above its floor, {lowest}",
+                   f"{y.min()} to {y.max()}", "a mean that reaches the floor needs replicates")
 
 
-def _straight_line(log_n: Array, y: Array, floor: float) -> tuple[float, float]:
-    """Return intercept and slope of log(y - floor), weighted by what that is of y."""
-    share = (y - floor) / y
-    slope, intercept = np.polyfit(log_n, np.log(y - floor), 1, w=share)
-    return float(intercept), float(slope)
-
-
-def _best_start(log_n: Array, y: Array) -> Array:
-    """Return the best of straight lines above a hundred floors: the descent has local minima."""
-    floors = float(y.min()) * np.linspace(0.0, 0.99, 100)
-    starts = [np.array([*_straight_line(log_n, y, floor), floor]) for floor in floors]
-    return min(starts, key=lambda theta: _misfit(theta, log_n, np.log(y)))
+def _straight_line(log_n: Array, y: Array, floor: float) -> Array:
+    """Return intercept and slope of log(y - floor), weighted by what that is of y, and floor."""
+    slope, intercept = np.polyfit(log_n, np.log(y - floor), 1, w=(y - floor) / y)
+    return np.array([intercept, slope, floor])
 
 
 def _linearize(theta: Array, log_n: Array, log_y: Array) -> tuple[Array, Array]:
@@ -138,24 +124,16 @@ def _linearize(theta: Array, log_n: Array, log_y: Array) -> tuple[Array, Array]:
     """
     excess = np.exp(theta[0] + theta[1] * log_n)
     law = theta[2] + excess
-    slope = np.stack([excess / law, log_n * excess / law, 1 / law], axis=-1)
-    return log_y - np.log(law), slope
+    return log_y - np.log(law), np.stack([excess / law, log_n * excess / law, 1 / law], axis=-1)
 
 
 def _misfit(theta: Array, log_n: Array, log_y: Array) -> float:
-    residual, _ = _linearize(theta, log_n, log_y)
-    return float(residual @ residual)
+    return float(np.square(_linearize(theta, log_n, log_y)[0]).sum())
 
 
-def _no_worse(theta: Array, move: Array, log_n: Array, log_y: Array, top: float) -> Array:
-    """Return the longest halving of the step that fits no worse, its floor within [0, top]."""
-    lowest, highest = [-np.inf, -np.inf, 0.0], [np.inf, np.inf, top]
-    misfit = _misfit(theta, log_n, log_y)
-    there: Array = np.clip(theta + move, lowest, highest)
-    while _misfit(there, log_n, log_y) > misfit:  # ends: halved often enough, the step is none
-        move = move / 2
-        there = np.clip(theta + move, lowest, highest)
-    return there
+def _within(theta: Array, top: float) -> Array:
+    """Return theta with its floor between 0 and ``top``."""
+    return np.append(theta[:2], np.clip(theta[2], 0.0, top))
 
 
 class ComputeOptimal(NamedTuple):
@@ -291,9 +269,7 @@ def optimizer_memory(
     56.0
     """
     _checks.positive("optimizer_memory's n_parameters", n_parameters, "count weights and biases")
-    _checks.whole("optimizer_memory's memories", memories, "plain descent has 0, Adam 2",
-                  at_least=0)
-    return TrainingMemory(
-        n_parameters * weight_bytes, n_parameters * weight_bytes,
-        n_parameters * 4 * master_copy, n_parameters * memory_bytes * memories,
-    )
+    _checks.whole("optimizer_memory's memories", memories, "Adam has 2", at_least=0)
+    held = n_parameters * weight_bytes
+    return TrainingMemory(held, held, n_parameters * 4 * master_copy,
+                          n_parameters * memory_bytes * memories)
