@@ -138,12 +138,12 @@ def test_nested_modules_come_back_in_a_row(torch):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda nn: nn.Linear(2, 1, bias=False), "a module with weight and bias, got Linear"),
-        (lambda nn: nn.BatchNorm1d(2, track_running_stats=False), "running averages"),
-        (lambda nn: nn.BatchNorm1d(2, momentum=None), "a momentum"),
-        (lambda nn: nn.BatchNorm1d(2, affine=False), "weight and bias"),
+        (lambda nn: nn.Linear(2, 1, bias=False), "a module with bias, got Linear"),
+        (lambda nn: nn.BatchNorm1d(2, track_running_stats=False), "with running_mean"),
+        (lambda nn: nn.BatchNorm1d(2, momentum=None), "update_rate should be"),
+        (lambda nn: nn.BatchNorm1d(2, affine=False), "with weight, got"),
         (lambda nn: nn.LayerNorm((2, 3)), "one axis to normalize"),
-        (lambda nn: nn.LayerNorm(2, bias=False), "weight and bias"),
+        (lambda nn: nn.LayerNorm(2, bias=False), "with bias, got"),
         (lambda nn: nn.Conv1d(1, 1, 1), "knows the modules that to_torch makes, got Conv1d"),
         (lambda nn: nn.Linear(2, 1).half(), r"all of float32 or all of float64, got \['float16'"),
         (lambda nn: nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1).double()), "all of float32 or"),

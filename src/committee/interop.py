@@ -3,17 +3,16 @@
 PyTorch is imported when a function here is called and at no other time; install it yourself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
 
 from committee import _checks
-from committee._typing import Array
 from committee.activations import GELU, FastGELU, LeakyReLU, ReLU, Sigmoid, SiLU, Tanh
-from committee.layers import Dense, Dropout, Layer, Parameter, Residual
+from committee.layers import Dense, Dropout, Layer, Residual
 from committee.network import Sequential
 from committee.normalization import BatchNorm, LayerNorm
 
@@ -21,9 +20,29 @@ if TYPE_CHECKING:
     import torch
 
 
-_PLAIN: dict[str, type[Layer]] = {"ReLU": ReLU, "Sigmoid": Sigmoid, "Tanh": Tanh, "SiLU": SiLU}
-_KNOWN = {*_PLAIN.values(), LeakyReLU, GELU, FastGELU, Dense, Dropout, Residual, BatchNorm,
-          LayerNorm}
+class _Pair(NamedTuple):
+    """A layer of ours and its counterpart in torch.nn: the names of what they are made with."""
+
+    ours: Callable[..., Layer]
+    theirs: str
+    widths: tuple[str, ...] = ()  # of theirs, in the order in which both take them
+    settings: dict[str, str] = {}  # ours: theirs  # noqa: RUF012
+    fixed: dict[str, str] = {}  # what makes it that kind  # noqa: RUF012
+
+
+_PAIRS = [
+    _Pair(Dense, "Linear", ("in_features", "out_features")),
+    _Pair(BatchNorm, "BatchNorm1d", ("num_features",),
+          {"update_rate": "momentum", "epsilon": "eps"}),
+    _Pair(LayerNorm, "LayerNorm", ("normalized_shape",), {"epsilon": "eps"}),
+    _Pair(Dropout, "Dropout", settings={"rate": "p"}),
+    _Pair(LeakyReLU, "LeakyReLU", settings={"leak": "negative_slope"}),
+    _Pair(GELU, "GELU", fixed={"approximate": "none"}),
+    _Pair(FastGELU, "GELU", fixed={"approximate": "tanh"}),
+    *(_Pair(kind, kind.__name__) for kind in (ReLU, Sigmoid, Tanh, SiLU)),
+]
+_TENSORS = {"weight": "weight", "bias": "bias", "gamma": "weight", "beta": "bias",
+            "mean": "running_mean", "variance": "running_var"}
 
 
 def to_torch(network: Sequential, *, replicate: int | None = None) -> "torch.nn.Sequential":
@@ -53,11 +72,9 @@ def to_torch(network: Sequential, *, replicate: int | None = None) -> "torch.nn.
     """
     import torch  # noqa: PLC0415
 
-    if (replicate is None) != (network.replicates == ()):
-        raise ValueError(
-            f"to_torch should be told which of replicates {network.replicates} to take, got "
-            f"replicate={replicate}; give a number where there are several, none where not"
-        )
+    _checks.expect((replicate is None) == (network.replicates == ()),
+                   f"to_torch should be told which of replicates {network.replicates} to take",
+                   f"replicate={replicate}", "give a number where there are several, else none")
     own = () if replicate is None else (replicate,)
     return torch.nn.Sequential(*(_to_module(layer, own) for layer in network.layers))
 
@@ -86,11 +103,9 @@ def from_torch(module: "torch.nn.Module", *, rng: Generator) -> Sequential:
     _checks.generator("from_torch's rng", rng)
     layers = list(_layers(module, rng))
     dtypes = sorted({str(p.dtype).removeprefix("torch.") for p in module.parameters()})
-    if len(dtypes) != 1 or dtypes[0] not in ("float32", "float64"):
-        raise TypeError(
-            f"from_torch expects parameters all of float32 or all of float64, got {dtypes}; "
-            "convert the module with .float() or .double()"
-        )
+    _checks.expect(dtypes in (["float32"], ["float64"]),
+                   "from_torch expects parameters all of float32 or all of float64", dtypes,
+                   "convert the module with .float() or .double()", error=TypeError)
     return Sequential(layers, dtype=dtypes[0])
 
 
@@ -110,102 +125,54 @@ def _residual() -> "type[torch.nn.Sequential]":
 
 def _to_module(layer: Layer, own: tuple[int, ...]) -> "torch.nn.Module":
     """Return a layer's counterpart, with the numbers of one replicate."""
-    from torch import nn  # noqa: PLC0415
-
-    if type(layer) not in _KNOWN:  # nor is a reader's own kind of Tanh
-        raise TypeError(f"to_torch knows the layers of committee, got {layer}; write its "
-                        "module yourself and copy the numbers from layer.parts()")
-    module: nn.Module
-    match layer:
-        case Dense():
-            module = nn.Linear(*layer.weight.value.shape[-2:])
-            _give(module, weight=layer.weight.value[own].T, bias=layer.bias.value[own][0])
-        case BatchNorm():
-            module = nn.BatchNorm1d(
-                layer.gamma.value.shape[-1], eps=layer.epsilon, momentum=layer.update_rate
-            )
-            _give(module, weight=layer.gamma.value[own][0], bias=layer.beta.value[own][0])
-            module.running_mean = _tensor(layer.mean.value[own][0])
-            module.running_var = _tensor(layer.variance.value[own][0])
-        case LayerNorm():
-            module = nn.LayerNorm(layer.gamma.value.shape[-1], eps=layer.epsilon)
-            _give(module, weight=layer.gamma.value[own][0], bias=layer.beta.value[own][0])
-        case Residual():
-            module = _residual()(*(_to_module(inner, own) for inner in layer.layers))
-        case Dropout():
-            module = nn.Dropout(layer.rate)
-        case LeakyReLU():
-            module = nn.LeakyReLU(layer.leak)
-        case GELU() | FastGELU():
-            module = nn.GELU(approximate="tanh" if isinstance(layer, FastGELU) else "none")
-        case _:
-            module = getattr(nn, type(layer).__name__)()
-    return module
-
-
-def _tensor(array: Array) -> "torch.Tensor":
     import torch  # noqa: PLC0415
 
-    return torch.from_numpy(array.copy())
-
-
-def _give(module: "torch.nn.Module", *, weight: Array, bias: Array) -> None:
-    from torch import nn  # noqa: PLC0415
-
-    module.weight, module.bias = nn.Parameter(_tensor(weight)), nn.Parameter(_tensor(bias))
+    if type(layer) is Residual:
+        return _residual()(*(_to_module(inner, own) for inner in layer.layers))
+    pair = next((pair for pair in _PAIRS if pair.ours is type(layer)), None)
+    if pair is None:  # as for a reader's own kind of Tanh
+        raise TypeError(f"to_torch knows the layers of committee, got {layer}; write its module "
+                        "yourself and copy the numbers from layer.parts()")
+    parts = {name: part.value[own] for name, part in layer.parts()}
+    widths = next(iter(parts.values())).shape[-len(pair.widths):] if parts else ()
+    settings = {theirs: getattr(layer, ours) for ours, theirs in pair.settings.items()}
+    module = getattr(torch.nn, pair.theirs)(*widths, **settings, **pair.fixed)
+    for name, value in parts.items():
+        tensor = getattr(module, _TENSORS[name])
+        tensor.data = torch.from_numpy(value.T.reshape(tensor.shape).copy())
+    return module
 
 
 def _layers(module: "torch.nn.Module", rng: Generator) -> Iterator[Layer]:
     """Yield the layers that a module stands for, nested ones in a row."""
     from torch import nn  # noqa: PLC0415
 
-    match module:
-        case nn.Linear():
-            dense = Dense(module.in_features, module.out_features, rng=rng)
-            _take(module, weight=dense.weight, bias=dense.bias)
-            yield dense
-        case nn.BatchNorm1d():
-            _require(module, "running averages and a momentum",
-                     holds=module.running_mean is not None and module.momentum is not None)
-            norm = BatchNorm(module.num_features, update_rate=module.momentum, epsilon=module.eps)
-            _take(module, weight=norm.gamma, bias=norm.beta)
-            norm.mean.value[...] = _array(module.running_mean)
-            norm.variance.value[...] = _array(module.running_var)
-            yield norm
-        case nn.LayerNorm():
-            _require(module, "one axis to normalize", holds=len(module.normalized_shape) == 1)
-            layer_norm = LayerNorm(module.normalized_shape[0], epsilon=module.eps)
-            _take(module, weight=layer_norm.gamma, bias=layer_norm.beta)
-            yield layer_norm
-        case nn.Sequential():
-            inside = [layer for child in module for layer in _layers(child, rng)]
-            yield from [Residual(inside)] if isinstance(module, _residual()) else inside
-        case nn.Dropout():
-            yield Dropout(module.p, rng=rng)
-        case nn.LeakyReLU():
-            yield LeakyReLU(module.negative_slope)
-        case nn.GELU():
-            yield FastGELU() if module.approximate == "tanh" else GELU()
-        case nn.ReLU() | nn.Sigmoid() | nn.Tanh() | nn.SiLU():
-            yield _PLAIN[type(module).__name__]()
-        case _:
-            raise TypeError(f"from_torch knows the modules that to_torch makes, got {module}; "
-                            "build that layer here and copy its numbers")
+    if isinstance(module, nn.Sequential):
+        inside = [layer for child in module for layer in _layers(child, rng)]
+        yield from [Residual(inside)] if isinstance(module, _residual()) else inside
+        return
+    for pair in _PAIRS:
+        if type(module) is getattr(nn, pair.theirs) and all(
+            getattr(module, name) == value for name, value in pair.fixed.items()
+        ):
+            yield _from_module(module, pair, rng)
+            return
+    raise TypeError(f"from_torch knows the modules that to_torch makes, got {module}; "
+                    "build that layer here and copy its numbers")
 
 
-def _require(module: "torch.nn.Module", what: str, *, holds: bool) -> None:
-    if not holds:
-        raise ValueError(f"from_torch expects a module with {what}, got {module}; "
-                         "every layer of that kind here has it")
-
-
-def _array(tensor: "torch.Tensor") -> Array:
-    return np.array(tensor.detach().cpu().double().numpy())
-
-
-def _take(module: "torch.nn.Module", *, weight: Parameter, bias: Parameter) -> None:
-    """Fill a layer's parameters, laid out as (rows, columns), with a module's."""
-    _require(module, "weight and bias",
-             holds=module.weight is not None and module.bias is not None)
-    weight.value[...] = _array(module.weight).T
-    bias.value[...] = _array(module.bias)
+def _from_module(module: "torch.nn.Module", pair: _Pair, rng: Generator) -> Layer:
+    """Return a module's counterpart, with its numbers."""
+    widths = np.ravel([getattr(module, name) for name in pair.widths]).astype(int).tolist()
+    mend = "every layer of that kind here has it"
+    _checks.expect(len(widths) == len(pair.widths), "from_torch expects one axis to normalize",
+                   module, mend)
+    settings = {ours: getattr(module, theirs) for ours, theirs in pair.settings.items()}
+    chance = {"rng": rng} if pair.ours in (Dense, Dropout) else {}
+    layer = pair.ours(*widths, **settings, **chance)
+    for name, part in layer.parts():
+        tensor = getattr(module, _TENSORS[name])
+        _checks.expect(tensor is not None, f"from_torch expects a module with {_TENSORS[name]}",
+                       module, mend)
+        part.value[...] = tensor.detach().cpu().double().numpy().reshape(part.value.T.shape).T
+    return layer
