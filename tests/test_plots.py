@@ -280,7 +280,7 @@ def test_walks_are_drawn_over_lines_of_equal_loss_even_if_one_runs_away():
         "slow": descend(land, SGD(0.01), start=(0.31, 1.0), steps=30),
         "wild": descend(land, SGD(1e200), start=(0.31, 1.0), steps=5),
     }
-    paths(land, walks, roles=["good", "caution"])
+    paths(land.loss, walks, roles=["good", "caution"])
     ax = plt.gcf().axes[0]
     assert [line.get_gid() for line in ax.lines[:2]] == ["curve-slow", "curve-wild"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["slow", "wild"]
@@ -290,7 +290,7 @@ def test_walks_are_drawn_over_lines_of_equal_loss_even_if_one_runs_away():
 
 def test_walks_side_by_side_are_drawn_one_at_a_time():
     with pytest.raises(ValueError, match=r"got \(4, 3, 2\) for many; choose one replicate"):
-        paths(ravine(), {"many": np.zeros((4, 3, 2))})
+        paths(ravine().loss, {"many": np.zeros((4, 3, 2))})
 
 
 def test_a_confusion_matrix_writes_its_counts_and_tints_right_and_wrong():
@@ -323,7 +323,7 @@ def test_every_figure_keeps_to_the_colours_of_the_book():
         lambda: weight_images(rng.standard_normal((9, 3))),
         lambda: decision_boundary(Neuron(np.ones(2), -0.5).vote, logic_gate(np.logical_or)),
         lambda: signal_plot(rng.random((5, 20))),
-        lambda: paths(land, {"a": descend(land, SGD(0.01), start=(0.3, 1), steps=3)}),
+        lambda: paths(land.loss, {"a": descend(land, SGD(0.01), start=(0.3, 1), steps=3)}),
         lambda: confusion(np.eye(3) + 1),
     ]
     for draw in draws:

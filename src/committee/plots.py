@@ -35,7 +35,6 @@ from committee._typing import Array
 if TYPE_CHECKING:
     from committee.data import Dataset
     from committee.history import History
-    from committee.landscapes import Landscape
 
 COLOURS = {
     "ink": "#1E2330",
@@ -418,7 +417,7 @@ def signal_plot(
 
 
 def paths(
-    landscape: "Landscape", walks: Mapping[str, Array], *,
+    loss: Callable[[Array], Array], walks: Mapping[str, Array], *,
     roles: Sequence[str] = ("train", "validation", "good", "test", "caution"),
     ax: Axes | None = None,
 ) -> None:
@@ -426,8 +425,8 @@ def paths(
 
     Parameters
     ----------
-    landscape
-        From ``committee.landscapes``.
+    loss
+        Maps points, (..., 2), to heights, (...,): a landscape's ``loss``.
     walks
         What ``descend`` returned, (steps + 1, 2), by what each is called; the first one's start
         is marked.
@@ -441,7 +440,7 @@ def paths(
     >>> from committee.landscapes import RAVINE_START, descend, ravine
     >>> from committee.optimizers import SGD
     >>> walk = descend(ravine(10.0), SGD(0.05), start=RAVINE_START, steps=20)
-    >>> paths(ravine(10.0), {"descent": walk})
+    >>> paths(ravine(10.0).loss, {"descent": walk})
     """
     for label, walk in walks.items():
         if walk.ndim != 2 or walk.shape[1] != 2:
@@ -455,7 +454,7 @@ def paths(
     low, high = reached.min(axis=0), reached.max(axis=0)
     room = 0.12 * (high - low) + 1e-9
     across, up = np.linspace(low - room, high + room, 121).T
-    height = landscape.loss(np.stack(np.meshgrid(across, up), axis=-1))
+    height = loss(np.stack(np.meshgrid(across, up), axis=-1))
     levels = np.unique(np.quantile(height, np.linspace(0.02, 0.98, 14)))
     ax.contour(across, up, height, levels=levels, colors=COLOURS["hairline"], linewidths=0.8,
                linestyles="solid")
