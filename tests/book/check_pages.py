@@ -110,7 +110,7 @@ What is $1 / 2^3$?
   Three halvings.
 - 0.1667
 
-  That is one over two times three.
+  That is one over the product, not over the power.
 - else
 
   Write the power out first.
@@ -140,6 +140,7 @@ What does a step of training do?
 def small_book(folder, **pages):
     """Return a small book with the good pages, and others by name."""
     book = SmallBook(folder, ["claims", "checks"], more=CLAIMS)
-    for name, text in {"index": INDEX, "answers": ANSWERS, "deep/kitchen": KITCHEN, **pages}.items():
+    good = {"index": INDEX, "answers": ANSWERS, "deep/kitchen": KITCHEN}
+    for name, text in (good | pages).items():
         book.write(name, text)
     return book

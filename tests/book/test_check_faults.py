@@ -26,7 +26,8 @@ FAULTS = {
         "```{check} chk-a\nWhich?\n\n- [ ] Yes\n\n  Why.\n- [x] Yes\n\n  Why.\n```",
         "options A and B say the same", 6),
     "no options": ("```{check} chk-a\nWhich?\n```", "it has no options; write them as a list", 0),
-    "no question": (f"```{{check}} chk-a\n{OPTIONS}\n```", "it asks nothing; write the question", 0),
+    "no question": (f"```{{check}} chk-a\n{OPTIONS}\n```",
+                    "it asks nothing; write the question", 0),
     "an option without a mark": (
         "```{check} chk-a\nWhich?\n\n- No\n\n  Why.\n- [x] Yes\n\n  Why.\n```",
         "the option 'No' should begin with [ ] or [x]", 3),
@@ -35,12 +36,14 @@ FAULTS = {
         "the option 'No' should begin with [ ] or [x]", 3),
     "an id without its prefix": (f"```{{check}} curves\nWhich?\n\n{OPTIONS}\n```",
                                  "its id should begin with chk-", 0),
-    "no id": (f"```{{check}}\nWhich?\n\n{OPTIONS}\n```", "a {check}: its id should begin with chk-", 0),
+    "no id": (f"```{{check}}\nWhich?\n\n{OPTIONS}\n```",
+              "a {check}: its id should begin with chk-", 0),
     "an id that is no name": (f"```{{check}} chk-Two words\nWhich?\n\n{OPTIONS}\n```",
                               "in small letters, digits and hyphens, got 'chk-Two words'", 0),
     "a setting that is none": (f"```{{check}} chk-a\n:hints: no\n\nWhich?\n\n{OPTIONS}\n```",
                                ":hints: is no setting here; there are :hint:, :answer:", 0),
-    "an empty hint": (f"```{{check}} chk-a\n:hint:\n\nWhich?\n\n{OPTIONS}\n```", ":hint: is empty", 0),
+    "an empty hint": (f"```{{check}} chk-a\n:hint:\n\nWhich?\n\n{OPTIONS}\n```",
+                      ":hint: is empty", 0),
     "words after the options": (f"```{{check}} chk-a\nWhich?\n\n{OPTIONS}\n\nAnd so on.\n```",
                                 "something stands after its options", 10),
     "an answer that is no number": (
@@ -66,6 +69,9 @@ FAULTS = {
     "a number whose answer is not explained": (
         "```{check} chk-a\n:answer: 2\n:tolerance: 1\n\nHow many?\n\n- 7\n\n  Why.\n```",
         "one item should be - [x], with the explanation of the right answer", 0),
+    "an answer written beside its mark": (
+        "```{check} chk-a\n:answer: 2\n:tolerance: 1\n\nHow many?\n\n- [x] 2\n\n  Why.\n```",
+        "- [x] should stand alone, with its explanation below, got '2'", 6),
     "an unknown claim": (
         "```{check} chk-a\n:answer: claim no-such\n:tolerance: 1\n\nHow many?\n\n"
         + NUMBER.format(3) + "\n```", "the claim 'no-such' is not stated on the page", 0),

@@ -24,7 +24,9 @@
 
   /* What is kept: check → { key: what must be unchanged, of: its options, answer, shown }. */
   function kept() {
-    try { return Object(JSON.parse(localStorage.getItem(KEY))); } catch { return {}; }
+    let found;
+    try { found = JSON.parse(localStorage.getItem(KEY)); } catch { /* nothing to be read */ }
+    return found && typeof found === "object" && !Array.isArray(found) ? found : {};
   }
 
   function keep(id, record) {
@@ -151,7 +153,7 @@
       every.splice(at, 0, item);
       put(every);
       button.focus(); // moving an element takes the focus away
-      list.dispatchEvent(new Event("change", { bubbles: true }));
+      list.dispatchEvent(new Event("input", { bubbles: true }));
       voice.textContent = `${textOf(item)}: now ${at + 1} of ${every.length}`;
     }
     const textOf = (item) => item.querySelector(".check-wording").textContent.trim();
@@ -321,7 +323,8 @@
       root.querySelector("input, .check-moves button").focus();
       offerToForget();
     });
-    root.addEventListener("change", () => { if (root.dataset.state) clear(); });
+    // Not "change": that comes while the button is being pressed, which would move away.
+    root.addEventListener("input", () => { if (root.dataset.state) clear(); });
     root.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target.matches("input")) answer.click();
     });

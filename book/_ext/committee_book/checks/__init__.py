@@ -22,7 +22,7 @@ def add_assets(app: Sphinx, page: str, *_: object) -> None:
     """Give the pages that have checks, and no others, their style and script."""
     if page in register.entries(app.env) or page in register.answer_pages(app.env):
         app.add_css_file(SHEET, priority=900)  # after the page's own
-        app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_js_file(SCRIPT, priority=900, loading_method="defer")
 
 
 def keep_to_pages(_app: Sphinx, config: Config) -> None:

@@ -14,7 +14,7 @@ class Tag(nodes.General, nodes.Element):
     """An HTML element: its ``tag`` and its ``attributes_html``."""
 
 
-def h(tag: str, attributes: dict[str, str | bool | None] | None = None,
+def h(tag: str, attributes: dict[str, Any] | None = None,
       *children: nodes.Node | str) -> Tag:
     """Return an element; an attribute that is True has no value, None or False leaves it out."""
     node: Tag = Tag("", tag=tag, attributes_html=attributes or {})

@@ -10,7 +10,7 @@ from typing import Any
 
 from docutils import nodes
 
-from committee_book.checks.nodes import LETTERS, Check, Option, parts
+from committee_book.checks.nodes import LETTERS, Check, Option, Wording, parts
 from committee_book.checks.source import (
     CheckError,
     Settings,
@@ -46,7 +46,11 @@ def numeric_option(item: nodes.Element, letter: str) -> Option:
     right = take_mark(item) == "x"
     text = first_paragraph(item).astext().strip()
     option = read_option(item, letter)
+    option.replace(option[0], Wording())  # a number is looked up, not read
     option["right"], option["otherwise"] = right, text == "else"
+    if right and text:
+        raise CheckError(f"- [x] should stand alone, with its explanation below, got {text!r}; "
+                         "the number goes into :answer:", item.line)
     if not right and not option["otherwise"]:
         require_number(text, f"the known answer {letter}", item.line)
         option["answer"] = text

@@ -85,7 +85,7 @@ def choice(check: Check, option: Option) -> Tag:
     return h("div", {"class": "check-option", "data-right": bool(option.get("right"))}, label, *why)
 
 
-def details(check: Check, option: Option, summary: str, **data: str | bool) -> Tag:
+def details(check: Check, option: Option, summary: str, **data: object) -> Tag:
     """Return an option's explanation, to be opened."""
     verdict = words.verdict(check, option)
     first = h("strong", None, verdict) if verdict else None
