@@ -60,8 +60,9 @@ def whole(name: str, value: int, mend: str, *, at_least: int = 1) -> None:
 def kind(name: str, value: object, kind: type, mend: str, wanted: str = "") -> None:
     """Expect an object of a ``kind``; True and False are no numbers."""
     fits = isinstance(value, kind) and not isinstance(value, bool)
-    expect(fits, f"{name} should be {wanted or 'a ' + kind.__name__}", brief(value), mend,
-           error=TypeError)  # fmt: skip
+    article = "an" if kind.__name__[0] in "AEIO" else "a"
+    wanted = wanted or f"{article} {kind.__name__}"
+    expect(fits, f"{name} should be {wanted}", brief(value), mend, error=TypeError)
 
 
 def generator(name: str, rng: object) -> None:

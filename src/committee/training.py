@@ -127,14 +127,13 @@ def fit(
     >>> bool(history.train_accuracy[-1] > 0.9)
     True
     """
-    _check_arguments(network, optimizer, epochs, batch_size)
+    _check_settings(network, optimizer, epochs, clip_norm)
     _check_callbacks(callbacks, validation)
-    if clip_norm is not None:
-        _checks.positive("fit's clip_norm", clip_norm, "None leaves clipping out")
     _checks.generator("fit's rng", rng)
     sets = {"train": (train, _targets("fit's train", network, train, loss))}
     if validation is not None:
         sets["val"] = validation, _targets("fit's validation", network, validation, loss)
+    _check_batch_size(batch_size, train.n)
     history, size, diverged_step = History(network.replicates), batch_size or train.n, 0
     optimizer.begin(network.parameters, network.gradient, network.decays)
     for callback in callbacks:
@@ -298,14 +297,21 @@ def _targets(name: str, network: Sequential, data: Dataset, loss: Loss) -> Array
     return targets(data.y, n_outputs, loss=loss, dtype=network.dtype)
 
 
-def _check_arguments(
-    network: Sequential, optimizer: Optimizer, epochs: int, batch_size: int | None
+def _check_settings(
+    network: Sequential, optimizer: Optimizer, epochs: int, clip_norm: float | None
 ) -> None:
     _checks.kind("fit's network", network, Sequential, "make one with mlp")
     _checks.kind("fit's optimizer", optimizer, Optimizer, "write Adam(0.01)")
     _checks.whole("fit's epochs", epochs, "it counts how often each case is shown")
+    if clip_norm is not None:
+        _checks.positive("fit's clip_norm", clip_norm, "None leaves clipping out")
+
+
+def _check_batch_size(batch_size: int | None, n: int) -> None:
     if batch_size is not None:
-        _checks.whole("fit's batch_size", batch_size, "None takes all cases at once")
+        wanted, mend = "fit's batch_size", "None takes all cases at once"
+        _checks.whole(wanted, batch_size, mend)
+        _checks.expect(batch_size <= n, f"{wanted} should be at most {n}", batch_size, mend)
 
 
 def _check_callbacks(callbacks: Sequence[Callback], validation: Dataset | None) -> None:
