@@ -28,8 +28,10 @@ def test_an_exception_is_named_with_its_cell_and_without_colours():
 
 
 def test_whatever_stands_on_stderr_is_a_fault():
-    stderr = nbformat.v4.new_output("stream", name="stderr", text="one\n\ntwo\nthree\nfour\nfive\n")
-    assert said(notebook([stderr])) == ["cell 1: it wrote to stderr: one / two / three / four / ..."]
+    five = "one\n\ntwo\nthree\nfour\nfive\n"
+    stderr = nbformat.v4.new_output("stream", name="stderr", text=five)
+    (sentence,) = said(notebook([stderr]))
+    assert sentence == "cell 1: it wrote to stderr: one / two / three / four / ..."
 
 
 def test_a_timeout_names_the_cell_that_was_interrupted():

@@ -8,8 +8,10 @@ function enlarge(figure) {
   close.textContent = "Close";
   close.addEventListener("click", () => dialog.close());
   const drawing = figure.querySelector("svg.drawing").cloneNode(true);
+  const words = figure.querySelector("figcaption .caption-text").cloneNode(true);
+  words.querySelector(".figure-tools")?.remove();
   const caption = document.createElement("p");
-  caption.textContent = figure.querySelector("figcaption .caption-text")?.textContent ?? "";
+  caption.append(...words.childNodes);
   dialog.append(close, drawing, caption);
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("close", () => dialog.remove());
@@ -18,7 +20,7 @@ function enlarge(figure) {
 }
 
 for (const figure of document.querySelectorAll("figure:has(> svg.drawing)")) {
-  const caption = figure.querySelector("figcaption p, figcaption");
+  const caption = figure.querySelector("figcaption .caption-text");
   if (!caption) continue;
   let tools = caption.querySelector(".figure-tools");
   if (!tools) {
