@@ -3,7 +3,8 @@
 Themes and extensions copy scripts, fonts and source maps by the megabyte. One of their files
 stays when a page loads it or links to it, or when a sheet that stays does so; the same is true
 of pictures. What the book itself brings (fonts, licences, a kernel) stays in any case.
-A quarter of a page with code were spans around it that no sheet colours: they go, too.
+Half of a chapter were spans around code that no sheet colours and the digits of drawings:
+they go, too.
 """
 
 import re
@@ -15,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from sphinx.application import Sphinx
 
 from committee_book.inspection import Page, pages
+from committee_book.lean import lean
 
 PRUNED = ("_static", "_images")
 PACKAGES = {"site-packages", "dist-packages"}
@@ -23,6 +25,7 @@ CSS_TARGET = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)""")
 COLOURLESS = ("n", "nb", "nc", "nf", "nn", "nx", "bp", "fm", "vm", "p", "o", "w")
 SPAN = re.compile(rf'<span class="(?:{"|".join(COLOURLESS)})">([^<]*)</span>')
 CODE = re.compile(r'(?<=<div class="highlight"><pre>).*?(?=</pre>)', re.DOTALL)
+DRAWING = re.compile(r'<svg [^>]*class="drawing".*?</svg>', re.DOTALL)
 SOURCE_MAP = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=.*?\*/)\s*$")
 
 
@@ -95,12 +98,17 @@ def bare(body: str) -> str:
     return CODE.sub(lambda code: SPAN.sub(r"\1", code[0]).removeprefix("<span></span>"), body)
 
 
+def lean_drawings(body: str) -> str:
+    """Return a page's body with its drawings written shorter."""
+    return DRAWING.sub(lambda drawing: lean(drawing[0]), body)
+
+
 def lighten_page(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object
 ) -> None:
     """Take from the body what only weighs."""
     if context.get("body"):
-        context["body"] = bare(context["body"])
+        context["body"] = lean_drawings(bare(context["body"]))
 
 
 def prune_site(app: Sphinx, error: Exception | None) -> None:
