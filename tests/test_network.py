@@ -109,6 +109,7 @@ def test_replicates_may_share_their_cases(rng):
     network, x = mlp([9, 5, 1], rng=rng, replicates=3), rng.standard_normal((4, 9))
     shared = network.forward(x).copy()
     assert shared.shape == (3, 4, 1)
+    assert (network.forward(x) == shared).all()
     assert (shared == network.forward(np.stack([x, x, x]))).all()
 
 
