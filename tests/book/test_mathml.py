@@ -7,7 +7,7 @@ import pytest
 from small_book import SmallBook
 
 from committee_book import node
-from committee_book.mathml import FormulaError, Formulas, display_source
+from committee_book.formulas import FormulaError, Formulas, display_source
 from committee_book.node import NodeError, Worker, find_package
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +36,18 @@ def test_a_formula_becomes_mathml_a_browser_and_a_screen_reader_know(formulas):
     assert formulas.render("x^2", display=False) == (
         '<math><msup><mi>x</mi><mn class="tml-sml-pad">2</mn></msup></math>'
     )
+
+
+def test_an_accent_is_as_large_as_the_letter_below(formulas):
+    accent = formulas.render(r"\hat y", display=False)
+    assert re.search(r'<mo stretchy="false" class="[^"]*\bfull"[^>]*>\u02c6</mo>', accent)
+    assert ".full { math-depth: 0; }" in STYLES.read_text()
+
+
+def test_operators_stand_close_in_an_index_and_apart_in_the_line(formulas):
+    rendered = formulas.render(r"\sum_{i=1}^n x_i = 1", display=True)
+    assert rendered.count('<mo lspace="0" rspace="0">=</mo>') == 1
+    assert rendered.count("<mo>=</mo>") == 1
 
 
 def test_a_displayed_formula_says_so(formulas):
