@@ -5,8 +5,8 @@ from importlib import import_module
 from sphinx.application import Sphinx
 
 MODULES = (
-    "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "mathml", "parts",
-    "disclosures", "wide", "spaces", "drawings", "livecode", "scripts", "security",
+    "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
+    "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "scripts", "security",
     "accessibility", "head", "weight", "inspection",
 )  # fmt: skip
 
