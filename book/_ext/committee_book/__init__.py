@@ -6,8 +6,8 @@ from sphinx.application import Sphinx
 
 MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
-    "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "scripts", "security",
-    "accessibility", "head", "weight", "inspection",
+    "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "scripts",
+    "security", "accessibility", "head", "weight", "inspection",
 )  # fmt: skip
 
 
