@@ -129,6 +129,21 @@ def test_float_targets_pass_through(loss):
     assert targets(y, y.shape[-1], loss=loss, dtype=np.float32).dtype == np.float32
 
 
+def test_float_targets_may_differ_by_replicate():
+    y = np.array([[[0.25, 0.75], [0.5, 0.5], [1.0, 0.0]], [[0.0, 1.0], [0.1, 0.9], [0.4, 0.6]]])
+    assert (targets(y, 2, loss=softmax_cross_entropy) == y).all()
+    with pytest.raises(ValueError, match=r"shape \(..., n, 3\), got \(2, 3, 2\)"):
+        targets(y, 3, loss=softmax_cross_entropy)
+    y[1, 2, 1] += 0.5
+    with pytest.raises(ValueError, match=r"sum to 1 in every row, got sums from 1.0 to 1.5"):
+        targets(y, 2, loss=softmax_cross_entropy)
+
+
+def test_regression_has_targets_of_any_size():
+    y = np.array([[-7.0, 3.0]])
+    assert (targets(y, 2, loss=mean_squared_error) == y).all()
+
+
 def test_probabilities_of_zero_and_one_are_fine():
     y = np.array([[0.0], [1.0]])
     assert (targets(y, 1, loss=binary_cross_entropy) == y).all()
@@ -145,6 +160,7 @@ def test_probabilities_of_zero_and_one_are_fine():
         ([[0.5], [1.5]], 1, binary_cross_entropy, "probabilities, 0 to 1, got 0.5 to 1.5"),
         ([[0.5], [-0.5]], 1, binary_cross_entropy, "probabilities, 0 to 1, got -0.5 to 0.5"),
         ([[0.5, 0.7]], 2, softmax_cross_entropy, "sum to 1 in every row, got sums from 1.2"),
+        ([[-0.5, 1.5]], 2, softmax_cross_entropy, "probabilities, 0 to 1, got -0.5 to 1.5"),
     ],
 )
 def test_targets_that_a_loss_cannot_use_are_refused(y, n_outputs, loss, message):
