@@ -5,6 +5,7 @@ so that the site of the last good build stays as it was while a page is being me
 """
 
 import argparse
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -56,31 +57,35 @@ def machine_key(book: Book) -> str:
     parts = [Path(package.origin).parent] if package and package.origin else []
     parts += [ROOT / "book" / "_ext", ROOT / "requirements" / "book.txt", book.config, book.toc]
     parts += [ROOT / "_build" / "assets" / ".finished", Path(__file__)]
-    return content_stamp.key(parts, sys.version)
+    installed = sorted(f"{d.name}-{d.version}" for d in importlib.metadata.distributions())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return content_stamp.key(parts, sys.version, "\n".join(installed), epoch)
 
 
-def prepare(book: Book, machine: str, pages: str) -> bool:
-    """Clear away what must not be believed; say whether every page has to be written.
+def unchanged(book: Book, machine: str, pages: str) -> bool:
+    """Say whether the site is the one that these very pages and this machine gave."""
+    finished = content_stamp.fresh(book.stamp, f"{machine}\n{pages}")
+    return finished and (book.site / "index.html").is_file()
+
+
+def prepare(book: Book, machine: str) -> None:
+    """Clear away what must not be believed.
 
     Sphinx reports a fault when it reads or writes a page, and never again while the page stays
-    as it is. So what it has read is kept only after a good build of the same machine, and as
-    soon as one page has changed every page is written: another may have lost its target.
+    as it is. So what it has read is kept only after a good build of the same machine, and every
+    page is written anew: one that did not change may have lost its target.
     """
-    machine_same = _first_line(book.stamp) == machine
-    pages_same = machine_same and content_stamp.fresh(book.stamp, f"{machine}\n{pages}")
-    book.stamp.unlink(missing_ok=True)
-    if not machine_same:
+    if _first_line(book.stamp) != machine:
         shutil.rmtree(book.doctrees, ignore_errors=True)
-    if not pages_same:
-        shutil.rmtree(book.draft, ignore_errors=True)
-    return not pages_same
+    book.stamp.unlink(missing_ok=True)
+    shutil.rmtree(book.draft, ignore_errors=True)
 
 
 def _first_line(stamp: Path) -> str:
     return stamp.read_text(encoding="utf-8").split("\n", 1)[0] if stamp.is_file() else ""
 
 
-def run_sphinx(book: Book, *, write_all: bool) -> int | BaseException:
+def run_sphinx(book: Book) -> int | BaseException:
     """Build with every warning an error; return Sphinx's status, or what stopped it."""
     from jupyter_book.sphinx import build_sphinx  # noqa: PLC0415  (half a second: not for --help)
 
@@ -97,7 +102,7 @@ def run_sphinx(book: Book, *, write_all: bool) -> int | BaseException:
         doctreedir=book.doctrees,
         confoverrides={"external_toc_path": book.toc.as_posix(), "nitpicky": True,
                        "latex_individualpages": False},
-        force_all=write_all,
+        force_all=True,
         warningiserror=True,
         keep_going=True,
         jobs=os.cpu_count() or 1,
@@ -132,9 +137,13 @@ def build(book: Book) -> int:
     """Build a book; return 0 if it is without fault, 1 if not, 130 if interrupted."""
     started, cwd = time.monotonic(), Path.cwd()
     machine, pages = machine_key(book), content_stamp.key(book.source)
-    write_all = prepare(book, machine, pages)
+    if unchanged(book, machine, pages):
+        print(f"Nothing has changed since this was built: {book.site}")
+        report_success(book)
+        return 0
+    prepare(book, machine)
     try:
-        result, faults = listen(lambda: run_sphinx(book, write_all=write_all))
+        result, faults = listen(lambda: run_sphinx(book))
     except KeyboardInterrupt as stopped:
         result, faults = stopped, []
     os.chdir(cwd)
@@ -146,7 +155,8 @@ def build(book: Book) -> int:
         return 1
     publish(book)
     content_stamp.write(book.stamp, f"{machine}\n{pages}")
-    report_success(book, time.monotonic() - started)
+    print(f"\nThe book is built, in {time.monotonic() - started:.0f} s: {book.site}")
+    report_success(book)
     return 0
 
 
@@ -168,12 +178,11 @@ def report_failure(book: Book, result: int | BaseException, faults: list[Fault])
     )
 
 
-def report_success(book: Book, seconds: float) -> None:
-    """Say where the site is and how to read it."""
-    index = book.site / "index.html"
-    serve = "\n  or run     make serve" if book.output == ROOT / "_build" else ""
-    print(f"\nThe book is built, in {seconds:.0f} s: {book.site}")
-    print(f"  open       {index.as_uri()}{serve}")
+def report_success(book: Book) -> None:
+    """Say how to read the site."""
+    print(f"  open       {(book.site / 'index.html').as_uri()}")
+    if book.output == ROOT / "_build":
+        print("  or run     make serve")
 
 
 def parse(arguments: list[str] | None = None) -> Book:

@@ -4,6 +4,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,14 +47,20 @@ def codepoints(unicode_range: str) -> list[int]:
 
 def open_font(source: Path, weight: Weight) -> TTFont:
     """Open a font, narrowed to the weights that are used."""
+    narrowed = _narrow(source, weight if isinstance(weight, int) else tuple(weight))
+    return TTFont(io.BytesIO(narrowed), recalcTimestamp=False)
+
+
+@cache
+def _narrow(source: Path, weight: int | tuple[int, ...]) -> bytes:
+    """Return a font's bytes at the given weights; several files are cut from one of these."""
     font = TTFont(source, recalcTimestamp=False)
     if "fvar" in font:
-        axis = weight if isinstance(weight, int) else tuple(weight)
-        instancer.instantiateVariableFont(font, {"wght": axis}, inplace=True)
+        instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     font.flavor = None
-    rewritten = io.BytesIO()
-    font.save(rewritten)  # the subsetter wants what the instancer left, read afresh
-    return TTFont(io.BytesIO(rewritten.getvalue()), recalcTimestamp=False)
+    written = io.BytesIO()
+    font.save(written)
+    return written.getvalue()
 
 
 def subset(font: TTFont, unicodes: Iterable[int], *, features: Sequence[str], maths: bool) -> None:

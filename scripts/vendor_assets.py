@@ -8,7 +8,6 @@ static/licences/ with licences.json, which lists all that is vendored.
 import argparse
 import importlib.metadata
 import json
-import os
 import shutil
 import sys
 import tomllib
@@ -44,15 +43,12 @@ def make_assets(root: Path, output: Path, *, force: bool = False) -> bool:
     )
     if content_stamp.fresh(output / ".finished", wanted) and not force:
         return False
-    draft = output.with_name(f"{output.name}.{os.getpid()}")
+    draft = output.with_name(f"{output.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
-    try:
-        fill(draft, root / "node_modules", tomllib.loads((HERE / "assets.toml").read_text()))
-        content_stamp.write(draft / ".finished", wanted)
-        shutil.rmtree(output, ignore_errors=True)
-        draft.rename(output)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    fill(draft, root / "node_modules", tomllib.loads((HERE / "assets.toml").read_text()))
+    content_stamp.write(draft / ".finished", wanted)
+    shutil.rmtree(output, ignore_errors=True)
+    draft.rename(output)
     return True
 
 
@@ -60,12 +56,12 @@ def fill(folder: Path, modules: Path, plan: Table) -> None:
     """Write every asset of the plan into an empty folder."""
     for name in ("static/fonts", "static/licences", "fonts"):
         (folder / name).mkdir(parents=True)
+    print("Cutting the fonts down to what the book uses ...", flush=True)
     rules = [rule for face in plan["face"] for rule in cut_face(folder, modules, face, plan)]
     heading = "/* Made by scripts/vendor_assets.py; what each file holds stands in assets.toml. */"
     (folder / "static/fonts/fonts.css").write_text("\n".join([heading, *rules, ""]))
     for figure in plan["figure"]:
         name = f"{figure['family']}-{figure['subfamily']}.ttf".replace(" ", "")
-        print(f"  {name}", flush=True)
         sources = [font_source(modules, figure["package"], one) for one in figure["sources"]]
         keep = {key: figure[key] for key in ("family", "subfamily", "weight")}
         join(sources, folder / "fonts" / name, **keep)
@@ -77,7 +73,6 @@ def cut_face(folder: Path, modules: Path, face: Table, plan: Table) -> list[str]
     look = Look(face["family"], face["style"], face["weight"])
     rules = []
     for name, file in face["files"].items():
-        print(f"  {name}.woff2", flush=True)
         letters = plan["ranges"][file["range"]]
         source = font_source(modules, face["package"], file["source"])
         target = folder / "static" / "fonts" / f"{name}.woff2"

@@ -16,7 +16,7 @@ file_format: mystnb
 kernelspec:
   name: python3
   display_name: Python 3
----
+{more}---
 """
 
 
@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 class PlantedBook:
     """A folder with a cover and the chapters that a test plants in it."""
 
-    def __init__(self, folder: Path, *, timeout: int = 60) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.source = folder / "book"
         self.output = folder / "_build"
@@ -49,14 +49,14 @@ class PlantedBook:
         self.source.mkdir(parents=True)
         (self.source / "references.bib").write_text("")
         (self.source / "index.md").write_text("# A small book\n\nWords.\n")
-        (folder / "_config.yml").write_text(yaml.safe_dump(_settings(timeout)))
+        (folder / "_config.yml").write_text(yaml.safe_dump(_settings()))
 
-    def plant(self, page: str, *blocks: str) -> Path:
+    def plant(self, page: str, *blocks: str, header: str = "") -> Path:
         """Write a chapter of Markdown blocks, and put it into the table of contents."""
         path = self.source / f"{page}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        title = f"# The page {page.rpartition('/')[2]}\n"
-        path.write_text("\n".join([HEADER, title, *blocks]), encoding="utf-8")
+        title = f"# The page {page.rpartition('/')[2]}\n\nA page that a test has planted.\n"
+        path.write_text("\n".join([HEADER.format(more=header), title, *blocks]), encoding="utf-8")
         if page not in self.chapters:
             self.chapters.append(page)
         entries = [{"file": chapter} for chapter in self.chapters]
@@ -89,10 +89,9 @@ class PlantedBook:
         return (self.output / "html" / f"{name}.html").read_text(encoding="utf-8")
 
 
-def _settings(timeout: int) -> dict:
+def _settings() -> dict:
     """Return the project's settings, with its folders named from the root."""
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    settings["execute"]["timeout"] = timeout
     sphinx = settings["sphinx"]
     folders = sphinx["local_extensions"]
     sphinx["local_extensions"] = {name: str(ROOT / path) for name, path in folders.items()}

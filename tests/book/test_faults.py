@@ -63,9 +63,11 @@ FAULTS = {
     "story/half-python": [QUIET, cell("for in range(3)")],
 }
 
+HEADERS = {"story/sleeps": "mystnb:\n  execution_timeout: 8\n"}
+
 CELLS = {
     "story/raises": "ZeroDivisionError: division by zero",
-    "story/sleeps": "longer than the 12 seconds",
+    "story/sleeps": "longer than the 8 seconds",
     "story/dies": "the kernel died",
     "story/unworded": "no alt text",
     "story/complains": "stderr: a remark",
@@ -84,9 +86,9 @@ CELLS = {
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory):
     """A book in which every page but the cover has one fault, built once."""
-    book = PlantedBook(tmp_path_factory.mktemp("faulty"), timeout=12)
+    book = PlantedBook(tmp_path_factory.mktemp("faulty"))
     for page, blocks in FAULTS.items():
-        book.plant(page, *blocks)
+        book.plant(page, *blocks, header=HEADERS.get(page, ""))
     return book, book.build()
 
 
@@ -187,6 +189,17 @@ def test_no_number_outlives_the_package_that_computed_it(small):
     outcome = small.build(PYTHONPATH=str(package.parent))
     assert outcome.status == 1
     assert "cell 2: ZeroDivisionError" in outcome.about("chapter")[0]
+
+
+def test_an_unchanged_book_is_not_built_again_and_a_lost_site_is(small):
+    assert small.build().status == 0
+    again = small.build()
+    assert again.status == 0
+    assert "Nothing has changed" in again.log
+    assert "reading sources" not in again.log
+    shutil.rmtree(small.output / "html")
+    assert small.build().status == 0
+    assert "a cell that is in order" in small.page("chapter")
 
 
 def test_a_page_that_was_taken_out_is_gone_from_the_site(small):
