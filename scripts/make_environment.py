@@ -42,18 +42,16 @@ def create(folder: Path) -> None:
     """Make an environment with a pip of the pinned version in it."""
     print(f"Making {folder} with Python {sys.version.split()[0]} ...", flush=True)
     python = environment_python(folder)
-    own_pip = importlib.util.find_spec("ensurepip") is not None
-    make = [sys.executable, "-m", "venv", *([] if own_pip else ["--without-pip"]), str(folder)]
+    make = [sys.executable, "-m", "venv", str(folder)]
     made = subprocess.run(make, capture_output=True, text=True, check=False)
-    if made.returncode:
-        sys.exit(f"{' '.join(make)} failed:\n{made.stdout}{made.stderr}")
-    if own_pip:
-        pip = [str(python), "-m", "pip"]
-    elif importlib.util.find_spec("pip"):
+    pip = [str(python), "-m", "pip"]
+    if made.returncode:  # Debian without python3-venv: there is no ensurepip
         pip = [sys.executable, "-m", "pip", "--python", str(python)]
-    else:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        sys.exit(NO_PIP.format(python=sys.executable, version=version))
+        bare = subprocess.run([*make, "--clear", "--without-pip"], check=False)
+        if bare.returncode or importlib.util.find_spec("pip.__main__") is None:
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            sys.exit(NO_PIP.format(python=sys.executable, version=version))
+        (folder / ".unfinished").touch()  # --clear took it away
     install(pip, "--require-hashes", "-r", str(ROOT / "requirements" / "pip.txt"))
 
 

@@ -29,7 +29,10 @@ def bring_node() -> Node:
     """Return node and npm, installing the wheel that holds them if need be."""
     found = find_node()
     if found is None:
-        print("No Node.js 18.13 or newer with npm here: installing it as a Python package.")
+        print(
+            "No Node.js 18.13 or newer with npm here: installing it as a Python package.",
+            flush=True,
+        )
         install_wheel()
         found = wheel_node()
     if found is None:
