@@ -115,3 +115,17 @@ def test_what_opens_on_request_is_open_on_paper(visit):
     assert not words.is_visible()
     page.emulate_media(media="print")
     assert words.bounding_box()["height"] > 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_text_takes_the_same_room_before_its_faces_arrive(chromium, address, width):
+    heights = []
+    for faces in ("there", "on their way"):
+        page = chromium.new_page(viewport={"width": width, "height": 800})
+        if faces == "on their way":
+            page.route("**/*.woff2", lambda route: route.abort())
+        page.goto(f"{address}how-to-read.html")
+        page.evaluate("document.fonts.ready")
+        heights.append(page.locator("article").bounding_box()["height"])
+        page.close()
+    assert heights[1] == pytest.approx(heights[0], rel=0.02)
