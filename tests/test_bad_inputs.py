@@ -138,6 +138,9 @@ CASES = {
     "a class of optimizer": (
         lambda: trained(optimizer=Adam), TypeError, "fit's optimizer should be an Optimizer, got <"
     ),
+    "the name of a loss": (
+        lambda: trained(loss="mse"), TypeError, "fit's loss should be a function, got 'mse'; pass"
+    ),
     "a class of callback": (
         lambda: trained(callbacks=[EarlyStopping]), TypeError, "objects, got .*; call the class"
     ),

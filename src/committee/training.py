@@ -127,8 +127,10 @@ def fit(
     >>> bool(history.train_accuracy[-1] > 0.9)
     True
     """
-    _check_settings(network, optimizer, epochs, clip_norm)
+    _check_settings(network, loss, optimizer, epochs)
     _check_callbacks(callbacks, validation)
+    if clip_norm is not None:
+        _checks.positive("fit's clip_norm", clip_norm, "None leaves clipping out")
     _checks.generator("fit's rng", rng)
     sets = {"train": (train, _targets("fit's train", network, train, loss))}
     if validation is not None:
@@ -297,14 +299,12 @@ def _targets(name: str, network: Sequential, data: Dataset, loss: Loss) -> Array
     return targets(data.y, n_outputs, loss=loss, dtype=network.dtype)
 
 
-def _check_settings(
-    network: Sequential, optimizer: Optimizer, epochs: int, clip_norm: float | None
-) -> None:
+def _check_settings(network: Sequential, loss: Loss, optimizer: Optimizer, epochs: int) -> None:
     _checks.kind("fit's network", network, Sequential, "make one with mlp")
+    _checks.expect(callable(loss), "fit's loss should be a function", repr(loss),
+                   "pass one of committee.losses", error=TypeError)  # fmt: skip
     _checks.kind("fit's optimizer", optimizer, Optimizer, "write Adam(0.01)")
     _checks.whole("fit's epochs", epochs, "it counts how often each case is shown")
-    if clip_norm is not None:
-        _checks.positive("fit's clip_norm", clip_norm, "None leaves clipping out")
 
 
 def _check_batch_size(batch_size: int | None, n: int) -> None:
