@@ -122,6 +122,7 @@ def test_a_number_without_chance_needs_a_threshold_but_no_replicates():
         ({"above": None}, "one threshold of above=, below= and between=, got 0"),
         ({"below": 0.3}, "one threshold of above=, below= and between=, got 2"),
         ({"above": None, "between": (0.3, 0.1)}, "a lower and a higher number"),
+        ({"above": None, "between": (0.2, 0.2)}, "a lower and a higher number"),
         ({"of": np.max}, "np.mean or np.median"),
         ({"measured": GAP > 0, "of": np.median}, "np.mean, their share"),
         ({"deterministic": True}, r"a single value, got shape \(40,\); reduce it"),

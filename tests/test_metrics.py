@@ -59,9 +59,10 @@ def test_two_classes_make_a_table_of_two_by_two_from_one_logit():
     np.testing.assert_array_equal(table, [[2, 0], [0, 0]])
 
 
-def test_labels_that_are_no_class_of_the_logits_are_refused():
-    with pytest.raises(ValueError, match="labels 0 to 2, got 0 to 7"):
-        confusion_matrix(LOGITS, np.array([0, 1, 2, 7]))
+@pytest.mark.parametrize(("low", "high"), [(0, 3), (-1, 2)])
+def test_labels_that_are_no_class_of_the_logits_are_refused(low, high):
+    with pytest.raises(ValueError, match=f"labels 0 to 2, got {low} to {high}"):
+        confusion_matrix(LOGITS, np.array([low, 1, 2, high]))
 
 
 def test_precision_asks_the_verdicts_recall_the_cases_and_f1_both():
