@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lint assets lock clean
+.PHONY: help book serve test lint bench assets lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: $(VENV)-test ## check everything: style, types, spelling, the package, pag
 
 lint: $(VENV)-test ## check style, types and spelling only
 	@$(RUN) scripts/run_tests.py --lint-only
+
+bench: $(VENV)-book ## race the package against scikit-learn, PyTorch and jax, where installed in .venv
+	@$(RUN) benchmarks/run.py
 
 assets: $(VENV)-book ## bring fonts and mathematics from npm into _build/assets
 	@$(RUN) scripts/vendor_assets.py
