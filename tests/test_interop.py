@@ -1,6 +1,6 @@
 """These tests need PyTorch, which no lock of this project names: without it they are skipped.
 
-``python -m pip install torch`` and ``pytest tests/test_interop.py`` runs them; CI does so weekly.
+``python -m pip install torch``, then ``pytest tests/test_interop.py tests/test_docstrings.py``.
 """
 
 import copy
