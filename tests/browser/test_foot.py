@@ -1,7 +1,7 @@
 """The tools of a page: its sections' links, reporting, citing; by keyboard, without a script."""
 
 import pytest
-from conftest import book_pages
+from book_site import book_pages
 
 PAGE = next(name for name in book_pages() if name.startswith("story/"))
 

@@ -1,0 +1,66 @@
+"""The book as a browser meets it: its pages, and a visit to one of them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = "/somewhere/deep/"  # a book on GitHub Pages does not stand at the root of its host
+
+
+def book_pages():
+    """Return every page of the book, without suffix, and those that Sphinx makes itself."""
+
+    def files(entry):
+        for key in ("parts", "chapters", "sections"):
+            for below in entry.get(key, []):
+                if "file" in below:
+                    yield below["file"]
+                yield from files(below)
+
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    return [toc["root"], *files(toc), "search", "genindex"]
+
+
+@dataclass
+class Visit:
+    """A page in a fresh browser profile, and what happened there."""
+
+    page: object
+    address: str
+    complaints: list = field(default_factory=list)  # errors and warnings, failed and refused
+    loaded: list = field(default_factory=list)  # addresses, once each
+
+    def watch(self):
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._response)
+        self.page.route("**/*", self._route)
+
+    def go(self, name):
+        path, mark, rest = name.partition("?")
+        self.page.goto(f"{self.address}{path}.html{mark}{rest}", wait_until="load")
+        return self
+
+    def _console(self, message):
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # what was still loading when the reader left
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
+        if response.url not in self.loaded:
+            self.loaded.append(response.url)
+
+    def _route(self, route):
+        if route.request.url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.complaints.append(f"asked: {route.request.url}")
+            route.abort()
