@@ -60,6 +60,14 @@ def test_a_number_and_its_per_cent_sign_stay_on_one_line(page):
     assert "40 %" in re.sub("<[^>]*>", "", html)
 
 
+def test_a_minus_before_a_number_is_a_minus_and_a_hyphen_stays_one(page):
+    html = page(
+        "# Page\n\nIt is -1.6 or (-2), in 5-10 well-set lines of 2026-01-02, `-3`.\n", "spaces"
+    )
+    words = re.sub("<[^>]*>", "", html)
+    assert "It is \u22121.6 or (\u22122), in 5-10 well-set lines of 2026-01-02, -3." in words
+
+
 def test_a_drawing_stands_in_the_page_in_the_pages_colours(tmp_path):
     book = SmallBook(tmp_path, ["drawings"])
     alt = "A square in the colour of training"

@@ -1,4 +1,4 @@
-"""Spaces: a number and its per cent sign stay on one line."""
+"""Spaces and signs: a number and its per cent sign stay on one line, and a minus is a minus."""
 
 import re
 from typing import Any
@@ -9,6 +9,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 LOOSE = re.compile(r"(?<=\d) (?=%)")
 UNBROKEN = "\N{NO-BREAK SPACE}"
+HYPHEN = re.compile(r"(?<![\w.-])-(?=\d)")  # before a number, and not between two
+MINUS = "\N{MINUS SIGN}"
 LITERAL = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
 
@@ -21,19 +23,23 @@ def in_literal(text: nodes.Node) -> bool:
     return False
 
 
-class BindPercent(SphinxPostTransform):
-    """Replace the space before a per cent sign by one at which no line breaks."""
+def well_set(text: str) -> str:
+    """Return a text with the spaces and signs that its numbers want."""
+    return HYPHEN.sub(MINUS, LOOSE.sub(UNBROKEN, text))
+
+
+class SetNumbers(SphinxPostTransform):
+    """Set the numbers of the running text."""
 
     default_priority = 11  # after claims are filled in
 
     def run(self, **_: Any) -> None:
         """Look at every text of the page but code and formulas."""
         for text in list(self.document.findall(nodes.Text)):
-            bound = LOOSE.sub(UNBROKEN, text)
-            if bound != text and not in_literal(text):
-                text.parent.replace(text, nodes.Text(bound))
+            if well_set(text) != text and not in_literal(text):
+                text.parent.replace(text, nodes.Text(well_set(text)))
 
 
 def setup(app: Sphinx) -> None:
     """Look at every page."""
-    app.add_post_transform(BindPercent)
+    app.add_post_transform(SetNumbers)
