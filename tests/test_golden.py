@@ -94,7 +94,7 @@ class Scripted(Dropout):
         super().__init__(0.5, rng=np.random.default_rng(8))
         self.masks = iter(masks)
 
-    def fill(self, x, *, training=False):
+    def fill(self, x, *, training):
         self._training = True
         self._mask = next(self.masks)
         return np.multiply(x, self._mask, out=self._y)

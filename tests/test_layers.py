@@ -274,7 +274,7 @@ def test_a_layer_alone_looks_at_what_it_is_given(x, error, message, rng):
         Dense(2, 1, rng=rng).forward(x)
 
 
-@pytest.mark.parametrize("method", ["fill", "backward", "absorb"])
+@pytest.mark.parametrize("method", ["forward", "backward", "absorb"])
 def test_a_bare_layer_does_nothing(method):
     with pytest.raises(NotImplementedError):
         getattr(Layer(), method)(np.ones((1, 1)))

@@ -145,6 +145,8 @@ def test_layer_norm_knows_no_training(rng):
 
 def test_batch_norm_goes_back_only_after_a_pass_in_training(rng):
     norm, x = BatchNorm(3), rng.standard_normal((4, 3))
+    with pytest.raises(RuntimeError, match=r"BatchNorm expects backward after"):
+        norm.backward(x)
     norm.forward(x, training=True)
     norm.backward(x)
     norm.forward(x)

@@ -16,7 +16,7 @@ class Activation(Layer):
     --------
     >>> import numpy as np
     >>> class Square(Activation):
-    ...     def fill(self, x, *, training=False):
+    ...     def fill(self, x, *, training):
     ...         self._x = x
     ...         return np.multiply(x, x, out=self._y)
     ...     def slope(self):
@@ -56,7 +56,7 @@ class Sigmoid(Activation):
     array([[0. , 0.5, 1. ]])
     """
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         y = np.multiply(x, self._half, out=self._y)
         np.tanh(y, out=y)
@@ -79,7 +79,7 @@ class Tanh(Activation):
     array([[-1.,  0.,  1.]])
     """
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         return np.tanh(x, out=self._y)
 
@@ -101,7 +101,7 @@ class ReLU(Activation):
     array([[0., 0., 2.]])
     """
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         return np.maximum(x, self._zero, out=self._y)
 
@@ -131,7 +131,7 @@ class LeakyReLU(Activation):
         _checks.below_one("LeakyReLU's leak", leak, "0.01 is customary")
         self.leak = leak
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         y = np.multiply(x, self.leak, out=self._y)
         return np.maximum(x, y, out=y)
@@ -163,7 +163,7 @@ class Gated(Activation):
         """Name the arrays for inputs of ``shape``; any will do."""
         return super().arrays(shape, dtype) | {"_gate": np.empty(shape, dtype)}
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         self._x = x
         self.open(x)

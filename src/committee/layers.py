@@ -66,7 +66,7 @@ class Layer:
     --------
     >>> import numpy as np
     >>> class Double(Layer):
-    ...     def fill(self, x, *, training=False):
+    ...     def fill(self, x, *, training):
     ...         return np.add(x, x, out=self._y)
     ...     def backward(self, grad):
     ...         return np.add(grad, grad, out=self._grad_x)
@@ -101,7 +101,7 @@ class Layer:
         """Check ``shape`` and name the arrays that such inputs need: y and dL/dx, if of x's."""
         return {"_y": np.empty(shape, dtype), "_grad_x": np.empty(shape, dtype)}
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, given an x of the shape last prepared for."""
         raise NotImplementedError
 
@@ -189,7 +189,7 @@ class Dense(Layer):
             "_ones": np.ones((1, shape[-2]), dtype),
         }
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, (..., batch, n_out)."""
         self._x = x
         self._product(x, self.weight.value, out=self._weighed)
@@ -250,7 +250,7 @@ class Dropout(Layer):
         masks = {"_kept": np.empty(shape, bool), "_mask": np.empty(shape, dtype)}
         return super().arrays(shape, dtype) | masks
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x; x itself when not training."""
         self._training = training
         if not training:
@@ -300,7 +300,7 @@ class Residual(Layer):
         _checks.shape("what Residual adds to x", inside, str(shape), mend, fits=inside == shape)
         return super().prepare(shape, dtype)
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         z = x
         for layer in self.layers:

@@ -113,7 +113,7 @@ class BatchNorm(Normalization):
         average = np.full((1, shape[-2]), 1 / shape[-2], dtype)
         return super().arrays(shape, dtype) | rows | {"_average": average}
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x; in training, move the running averages."""
         self._training = training
         if not training:
@@ -168,7 +168,7 @@ class LayerNorm(Normalization):
         work = {"_average": average, "_work": np.empty(shape, dtype)}
         return super().arrays(shape, dtype) | columns | work
 
-    def fill(self, x: Array, *, training: bool = False) -> Array:
+    def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
         mean = self._product(x, self._average, out=self._mean)
         deviation = np.subtract(x, mean, out=self._normal)
