@@ -15,9 +15,16 @@ from fontTools.varLib import instancer
 
 Weight = int | Sequence[int]
 
-# Mean advance of English prose in the fonts nearly every machine has, in em, with the
-# weights below; the fallback is stretched to our face's so that the text does not jump.
-FALLBACK_WIDTHS = {"Arial": 0.4414, "Georgia": 0.4459, "Courier New": 0.6001}
+# Faces that machines have, and others of the same widths: the mean advance of English prose, in
+# em, with the shares below. Stretched to ours, they keep the text from jumping when ours arrive.
+STAND_INS = {
+    "Arial": (0.4396, "Liberation Sans", "Arimo"),
+    "Courier New": (0.6001, "Liberation Mono", "Cousine"),
+    "Georgia": (0.4374, "Gelasio"),
+    "Noto Serif": (0.4768,),
+    "Roboto": (0.4410,),
+    "Times New Roman": (0.3982, "Liberation Serif", "Tinos"),
+}
 LETTERS = {
     " ": 18.3, "e": 10.3, "t": 7.5, "a": 6.5, "o": 6.2, "n": 5.7, "i": 5.7, "s": 5.3, "r": 5.0,
     "h": 5.0, "l": 3.3, "d": 3.3, "u": 2.3, "c": 2.2, "m": 2.0, "f": 2.0, "w": 1.7, "g": 1.6,
@@ -120,16 +127,18 @@ def join(
     joined.save(target)
 
 
-def fallback_rule(family: str, source: Path, weight: Weight, local: str) -> str:
+def fallback_rule(family: str, source: Path, weight: Weight, stand_in: str) -> str:
     """Return the CSS face that gives a machine's own font our face's measure."""
     regular = weight if isinstance(weight, int) else weight[0]
     font = open_font(source, regular)
     per_em, cmap, advance = font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"]
     mean = sum(share * advance[cmap[ord(letter)]][0] for letter, share in LETTERS.items())
-    stretch = mean / sum(LETTERS.values()) / per_em / FALLBACK_WIDTHS[local]
+    width, *twins = STAND_INS[stand_in]
+    stretch = mean / sum(LETTERS.values()) / per_em / float(width)
     up, down = font["hhea"].ascent / per_em / stretch, -font["hhea"].descent / per_em / stretch
+    places = ", ".join(f'local("{name}")' for name in (stand_in, *twins))
     return (
-        f'@font-face {{ font-family: "{family} Fallback"; src: local("{local}"); '
+        f'@font-face {{ font-family: "{family} Fallback"; src: {places}; '
         f"size-adjust: {stretch:.2%}; ascent-override: {up:.2%}; descent-override: {down:.2%}; "
         "line-gap-override: 0%; }"
     )

@@ -79,8 +79,9 @@ def cut_face(folder: Path, modules: Path, face: Table, plan: Table) -> list[str]
         keep = {"features": face["features"], "maths": face.get("maths", False)}
         cut(source, target, look, codepoints(letters), **keep)
         rules.append(face_rule(look, target.name, letters))
-        if "fallback" in face and file["range"] == "base":
-            rules.append(fallback_rule(look.family, source, look.weight, face["fallback"]))
+        if file["range"] == "base":
+            stand_ins = face.get("fallback", [])
+            rules += [fallback_rule(look.family, source, look.weight, one) for one in stand_ins]
     return rules
 
 
