@@ -219,6 +219,7 @@ def test_senseless_settings_are_refused(make, error, message):
     [
         (lambda step: -0.1, "SGD's schedule should begin with a rate of 0 or above, got -0.1"),
         (lambda step: np.nan, "SGD's schedule should begin with a rate of 0 or above, got nan"),
+        (lambda step: np.array([[0.1], [-0.1]]), r"rate of 0 or above, got \[\[ 0.1\]"),
         (lambda step: np.ones(2), r"shape \(\) or \(2, 1\), got \(2,\); write rates\[:, None\]"),
     ],
 )
