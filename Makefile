@@ -6,20 +6,22 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lint bench assets lock clean
+.PHONY: help book serve test lint bench assets live lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
 	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/build_book.py
 
-serve: $(VENV)-book ## read the built book at 127.0.0.1:8000 (another port: make serve PORT=9000)
-	@$(RUN) scripts/serve_book.py --port $(PORT)
+serve: $(VENV)-book ## read the built book on this computer and run its code (make serve PORT=9000)
+	@$(RUN) scripts/serve.py --port $(PORT)
 
 test: $(VENV)-test ## check everything: style, types, spelling, the package, pages in a real browser
 	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/run_tests.py
 
 lint: $(VENV)-test ## check style, types and spelling only
@@ -30,6 +32,9 @@ bench: $(VENV)-book ## race the package against scikit-learn, PyTorch and jax, w
 
 assets: $(VENV)-book ## bring fonts and mathematics from npm into _build/assets
 	@$(RUN) scripts/vendor_assets.py
+
+live: $(VENV)-book ## bring Python for the reader's browser (LIVE="--pyodide-dir FOLDER" or --strict)
+	@$(RUN) scripts/vendor_livecode.py $(LIVE)
 
 lock: $(VENV)-test ## pin every version anew (newest allowed: make lock UPGRADE=--upgrade)
 	@$(RUN) scripts/lock.py $(UPGRADE)

@@ -56,7 +56,8 @@ def machine_key(book: Book) -> str:
     package = importlib.util.find_spec("committee")
     parts = [Path(package.origin).parent] if package and package.origin else []
     parts += [ROOT / "book" / "_ext", ROOT / "requirements" / "book.txt", book.config, book.toc]
-    parts += [ROOT / "_build" / "assets" / ".finished", Path(__file__)]
+    parts += [ROOT / "_build" / part / ".finished" for part in ("assets", "live")]
+    parts += [Path(__file__)]
     installed = sorted(f"{d.name}-{d.version}" for d in importlib.metadata.distributions())
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return content_stamp.key(parts, sys.version, "\n".join(installed), epoch)

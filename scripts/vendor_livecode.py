@@ -91,19 +91,20 @@ def fill(folder: Path, order: Order) -> dict[str, str]:
         (static / "pyodide" / entry["file_name"]).write_bytes(had[name])
         lines.append(livecode_licences.of_wheel(name, had[name], licences))
     livecode_licences.write_list(lines, licences)
-    write_about(folder, plan["wheels"]["start"], missing, lock)
+    by_hand = any(isinstance(source, Folder) for source in order.sources)
+    about = {"start": plan["wheels"]["start"], "missing": sorted(missing), "by_hand": by_hand}
+    write_about(folder, about, lock)
     return missing
 
 
-def write_about(folder: Path, start: list[str], missing: dict[str, str], lock: Table) -> None:
+def write_about(folder: Path, about: Table, lock: Table) -> None:
     """Write what the book's builder needs to know: the lock, and each file's size and checksum."""
     files = {
         path.relative_to(folder / "static").as_posix(): described(path)
         for part in ("thebe", "pyodide")
         for path in sorted((folder / "static" / part).iterdir())
     }
-    about = {"start": start, "missing": sorted(missing), "files": files}
-    (folder / "about.json").write_text(json.dumps(about, indent=1) + "\n")
+    (folder / "about.json").write_text(json.dumps({**about, "files": files}, indent=1) + "\n")
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n")
 
 
@@ -127,10 +128,11 @@ def made_before(output: Path, wanted: str) -> dict[str, str] | None:
     if not content_stamp.fresh(output / ".finished", wanted):
         return None
     about = output / "about.json"
-    missing = json.loads(about.read_text())["missing"]
-    if missing and time.time() - about.stat().st_mtime > RETRY:
+    known = json.loads(about.read_text())
+    old = time.time() - about.stat().st_mtime > RETRY
+    if known["missing"] and old and not known["by_hand"]:
         return None
-    return dict.fromkeys(missing, "it could not be had earlier today")
+    return dict.fromkeys(known["missing"], "it could not be had earlier")
 
 
 def make(output: Path, wanted: str, order: Order) -> dict[str, str]:
@@ -166,13 +168,13 @@ def bring(
     offline: bool = False, force: bool = False,
 ) -> dict[str, str]:  # fmt: skip
     """Bring everything, unless it is there; return what is missing, and why."""
-    given = [path for path in (pyodide_dir, pyodide_lock) if path]
-    wanted = content_stamp.key(*(HERE / name for name in OURS), *map(str, given))
+    wanted = content_stamp.key(*(HERE / name for name in OURS))
+    force = force or bool(pyodide_dir or pyodide_lock)
     earlier = None if force else made_before(output, wanted)
     if earlier is not None:
         return earlier
     plan = tomllib.loads((HERE / "livecode.toml").read_text(encoding="utf-8"))
-    downloads = output.parent / "downloads"
+    downloads = ROOT / "node_modules" / ".livecode"
     address = plan["wheels"]["distribution"].format(version=plan["pyodide"]["version"])
     sources: list[Source] = [Folder(pyodide_dir)] if pyodide_dir else []
     if not offline:

@@ -1,15 +1,11 @@
-"""The scripts on machines unlike this one: other Pythons, other Nodes, no browser, a busy port."""
+"""The scripts on machines unlike this one: other Pythons, other Nodes, no browser."""
 
-import contextlib
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -17,7 +13,6 @@ import pytest
 import ensure_chromium
 import make_environment
 import node_tools
-import serve_book
 from one_at_a_time import alone
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,60 +124,6 @@ def test_a_browser_that_is_named_but_absent_gives_the_advice(tmp_path, monkeypat
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "nowhere"))
     with pytest.raises(SystemExit, match="CHROMIUM=/path/to/chromium"):
         ensure_chromium.ensure()
-
-
-@pytest.fixture
-def site(tmp_path):
-    (tmp_path / "index.html").write_text("<h1>A book</h1>")
-    (tmp_path / "worker.mjs").write_text("1")
-    return tmp_path
-
-
-@contextlib.contextmanager
-def serving(site, port):
-    with serve_book.open_server(site, port) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def test_the_book_is_served_to_this_machine_alone(site):
-    with serving(site, 8100) as server:
-        host, port = server.server_address[:2]
-        assert host == "127.0.0.1"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-            assert b"A book" in answer.read()
-            assert answer.headers["Cache-Control"] == "no-cache"
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/worker.mjs") as answer:
-            assert answer.headers["Content-Type"] == "text/javascript"
-        with pytest.raises(urllib.error.HTTPError, match="404") as absent:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/absent")
-        absent.value.close()
-
-
-def test_a_busy_port_gives_way_to_the_next(site):
-    with socket.socket() as busy:
-        busy.bind(("127.0.0.1", 0))
-        busy.listen()
-        port = busy.getsockname()[1]
-        with serving(site, port) as server:
-            assert server.server_address[1] > port
-
-
-def test_serving_a_book_that_is_not_built_says_what_to_do(tmp_path):
-    script = str(ROOT / "scripts" / "serve_book.py")
-    done = subprocess.run(
-        [sys.executable, script, "--site", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "run make book first" in done.stderr
 
 
 def test_a_second_run_waits_for_the_first(tmp_path):

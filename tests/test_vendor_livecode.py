@@ -52,6 +52,7 @@ class Shop:
     def __init__(self, folder):
         self.downloads, self.wheels, self.output = folder / "dl", folder / "wheels", folder / "out"
         self.wheels.mkdir()
+        self.sources, self.kept_here = [], folder / "kept"
         self.data = {name: wheel(name) for name in ("numpy", "matplotlib", "kiwi")}
         needs = {"numpy": [], "matplotlib": ["numpy", "kiwi"], "kiwi": [], "unused": []}
         packages = {name: self.entry(name, depends) for name, depends in needs.items()}
@@ -192,7 +193,8 @@ def counted(shop, monkeypatch):
 
     def fill_here(folder, order):
         calls.append(order)
-        return fill(folder, Order(shop.plan, shop.downloads, [Folder(shop.wheels)]))
+        sources = shop.sources or [Distribution(f"{shop.wheels.as_uri()}/", shop.kept_here)]
+        return fill(folder, Order(shop.plan, shop.downloads, sources))
 
     monkeypatch.setattr(vendor_livecode, "fill", fill_here)
     return calls
@@ -223,8 +225,20 @@ def test_what_was_missing_is_sought_again_a_day_later(shop, counted, monkeypatch
     assert len(counted) == 2
 
 
+def test_what_was_given_by_hand_stays(shop, counted, monkeypatch):
+    shop.put("numpy")
+    shop.sources = [Folder(shop.wheels)]
+    vendor_livecode.bring(shop.output, pyodide_dir=shop.wheels, offline=True)
+    monkeypatch.setattr(vendor_livecode, "RETRY", -1)
+    vendor_livecode.bring(shop.output)
+    assert len(counted) == 1
+    vendor_livecode.bring(shop.output, pyodide_dir=shop.wheels, offline=True)
+    assert len(counted) == 2
+
+
 def test_an_interrupted_run_leaves_what_was_there(shop, counted):
     shop.put("numpy")
+    shop.sources = [Folder(shop.wheels)]
     vendor_livecode.bring(shop.output, offline=True)
     (shop.wheels / "numpy.whl").write_bytes(b"something else")
     with pytest.raises(SystemExit):
