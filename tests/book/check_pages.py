@@ -44,7 +44,7 @@ Where will their accuracy on new cases end?
 - [x] Some way below.
 
   What was learned by heart does not come up again.
-- [?] It rises for ever.
+- [?] It [rises]{#prd-rises} for ever.
 
   More practice has always helped before.
 

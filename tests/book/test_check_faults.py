@@ -109,7 +109,7 @@ def outcome(tmp_path_factory):
         page_of(name): f"---\norphan: true\n---\n# Bad\n{text}\n".replace("-a\n", f"-a{number}\n")
         for number, (name, (text, _, _)) in enumerate(FAULTS.items())
     }
-    return small_book(tmp_path_factory.mktemp("bad"), **pages).build("-b", "dummy")
+    return small_book(tmp_path_factory.mktemp("bad"), **pages).build()
 
 
 def page_of(name):

@@ -44,7 +44,7 @@ class GatherAnswers(SphinxPostTransform):
         places = list(self.document.findall(Answers))
         whole = self.app.builder.format == "latex"
         for place in places:
-            place.extend(copied(checks if whole else self.of_the_book(), self.env.docname))
+            place.extend(copied(self.of_the_book(), self.env.docname))
         if checks and not places and (whole or self.needs_own()):
             self.document += self.own(checks, whole)
 

@@ -20,7 +20,6 @@ from committee_book.checks.source import (
     read_options,
     read_settings,
     take_mark,
-    unbox,
 )
 
 logger = logging.getLogger(__name__)
@@ -52,8 +51,6 @@ class AskDirective(SphinxDirective):
         identity = self.identity()
         settings = read_settings(list(self.content), self.allowed)
         blocks = self.parse(StringList(self.content[settings.lines:]), settings.lines)
-        for block in blocks:
-            unbox(block)
         check = Check("", ids=[identity], page=self.env.docname, line=self.lineno)
         self.set_source_info(check)
         self.fill(check, blocks, settings)

@@ -71,14 +71,6 @@ def find_options(blocks: list[nodes.Node]) -> int:
     return (marked or places)[-1]
 
 
-def unbox(block: nodes.Node) -> None:
-    """Write [ ] and [x] again where MyST's task lists have made boxes of them."""
-    for item in block.findall(nodes.list_item):
-        if "task-list-item" in item["classes"]:
-            box = item[0][0]
-            item[0].replace(box, nodes.Text("[x]" if "checked=" in box.astext() else "[ ]"))
-
-
 def mark_of(item: nodes.Element) -> str | None:
     """Return what stands in the brackets that begin an item, or None."""
     match = MARK.match(first_paragraph(item).astext())
