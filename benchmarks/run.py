@@ -246,14 +246,15 @@ def plot(results: dict[str, dict], path: Path) -> None:
              ("jax, an epoch compiled", "good"), ("matrix products alone", "muted")]
     fig, ax = panels(height=3.2)
     for row, (name, role) in enumerate(shown):
-        for work, result in results.items():
-            if name in result["ratios"]:
-                ratio = result["ratios"][name]
-                ax.plot(ratio, row, "o", color=COLOURS[role], markersize=5)
-                ax.annotate(work, (ratio, row), (0, 5), textcoords="offset points", ha="center",
-                            fontsize=7, color=COLOURS[role])
+        found = sorted((result["ratios"][name], work) for work, result in results.items()
+                       if name in result["ratios"])
+        for place, (ratio, work) in enumerate(found):
+            ax.plot(ratio, row, "o", color=COLOURS[role], markersize=5)
+            ax.annotate(work, (ratio, row), (0, 9 - 18 * (place % 2)), textcoords="offset points",
+                        ha="center", va="center", fontsize=7, color=COLOURS[role])
     ax.axvline(1.0, color=COLOURS["train"], linewidth=1.2)
     ax.set(xscale="log", xlabel="time a step, as a multiple of this package's")
+    ax.xaxis.set_major_formatter("{x:g}")
     ax.set_yticks(range(len(shown)), [name for name, _ in shown])
     ax.set_ylim(len(shown) - 0.4, -0.7)
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "benchmarks"}):
