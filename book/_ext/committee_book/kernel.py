@@ -17,6 +17,7 @@ PROFILE = """\
 c = get_config()
 c.InteractiveShellApp.extensions = ["committee_book.kernel"]
 c.HistoryManager.enabled = False
+c.IPKernelApp.log_level = "ERROR"  # its remark on encryption concerns nobody on one machine
 c.InlineBackend.figure_formats = {"svg", "pdf"}
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pad_inches": 0.03}
 """
