@@ -27,6 +27,14 @@ def test_a_parameter_begins_without_a_gradient_and_decays_unless_told_not_to():
     assert parameter.decays
 
 
+@pytest.mark.parametrize("kind", [Parameter, Buffer])
+def test_a_part_is_itself_alone_and_refuses_a_misspelt_name(kind):
+    part = kind(np.ones((1, 2)))
+    assert len({part, kind(part.value)}) == 2
+    with pytest.raises(AttributeError):
+        part.vlaue = 3
+
+
 def test_dense_by_hand():
     dense = Dense(2, 3, init=constant(2.0), rng=np.random.default_rng(8))
     dense.bias.value[...] = [[10.0, 20.0, 30.0]]
@@ -71,6 +79,16 @@ def test_dropout_silences_its_rate_and_keeps_the_mean(rng):
     assert (y == 0).mean() == pytest.approx(0.3, abs=0.006)
     assert y.mean() == pytest.approx(1, abs=0.01)
     assert np.unique(y) == pytest.approx([0, 1 / 0.7], rel=1e-4)
+    exact = Dropout(0.75, rng=rng).forward(np.ones((10, 10)), training=True)
+    assert np.unique(exact).tolist() == [0, 4]
+
+
+@pytest.mark.parametrize(("units", "draws"), [(1, 1), (4, 1), (5, 2), (12, 3)])
+def test_dropout_takes_64_random_bits_for_four_units(units, draws):
+    rng, twin = np.random.default_rng(8), np.random.default_rng(8)
+    Dropout(0.5, rng=rng).forward(np.ones((1, units)), training=True)
+    twin.bit_generator.random_raw(draws)
+    assert rng.random() == twin.random()
 
 
 def test_dropout_draws_afresh_at_every_forward_pass_in_training(rng):
@@ -81,6 +99,7 @@ def test_dropout_draws_afresh_at_every_forward_pass_in_training(rng):
 
 def test_dropout_is_silent_outside_training(rng):
     dropout, x = Dropout(0.5, rng=rng), rng.standard_normal((3, 4))
+    assert dropout.backward(x) is x
     assert dropout.forward(x) is x
     assert dropout.backward(x) is x
 

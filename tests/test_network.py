@@ -126,6 +126,8 @@ def test_inputs_of_changing_shape_and_layers_used_alone_do_no_harm(rng):
     assert (network.forward(x) == expected).all()
     network.layers[0].forward(x[:2])
     assert (network.forward(x) == expected).all()
+    network.layers[3].forward(np.ones((1, 5)))
+    assert (network.forward(x) == expected).all()
     network.layers[3].layers[1].forward(np.ones((1, 4)))
     assert (network.forward(x) == expected).all()
     with pytest.raises(ValueError, match="Dense expects x"):
@@ -274,6 +276,11 @@ def test_two_hundred_steady_steps_grow_memory_by_less_than_a_kilobyte(replicates
             lambda rng: Sequential([Dense(2, 2, rng=rng, replicates=3), Dense(2, 1, rng=rng)]),
             ValueError,
             r"as many replicates in every layer, got .*'0.weight': \(3,\).*'1.weight': \(\)",
+        ),
+        (
+            lambda rng: Sequential([Dense(5, 5, rng=rng), varied(rng).layers[3]]),
+            ValueError,
+            r"layers of its own, got Residual\(.*\) of another",
         ),
         (
             lambda rng: Sequential(mlp([2, 3, 1], rng=rng).layers[:2]),
