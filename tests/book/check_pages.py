@@ -82,6 +82,8 @@ Which pair of curves shows "overfitting"?
 
 ## Several answers
 
+Before {ref}`the number <chk-number>` there is this.
+
 ```{check} chk-remedies
 Which of these are remedies?
 

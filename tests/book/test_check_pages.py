@@ -223,9 +223,15 @@ def test_latex_has_the_question_in_place_and_the_answer_in_the_appendix(latex):
 
 
 def test_latex_refers_from_question_to_answer_and_back_by_page(latex):
-    for label in ("chk-signature", "answer-chk-signature"):
+    for label in (r"\detokenize{deep/kitchen:chk-signature}", "answer-chk-signature"):
         assert latex.count(rf"\label{{{label}}}") == 1
         assert latex.count(rf"\pageref*{{{label}}}") == 1
+
+
+def test_prose_can_refer_to_a_check_in_every_edition(page, latex):
+    assert page.find("a", href="#chk-number").get_text() == "the number"
+    assert r"{\hyperref[\detokenize{deep/kitchen:chk-number}]" in latex
+    assert r"\label{\detokenize{deep/kitchen:chk-number}}" in latex
 
 
 def test_latex_keeps_an_order_shuffled_and_prints_the_right_one_in_the_appendix(latex):

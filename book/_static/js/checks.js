@@ -137,7 +137,8 @@
     const items = () => all(".check-item", list);
     const idOf = (item) => item.dataset.id;
     const isPlaced = (item, at) => Number(item.dataset.place) === at + 1;
-    const voice = make("p", { className: "sr-only", role: "status" });
+    const voice = make("p", { className: "sr-only" });
+    voice.setAttribute("role", "status");
     root.append(voice);
     const put = (sequence) => { list.append(...sequence); nameEnds(); };
     const nameEnds = () => items().forEach((item, at, every) => {
@@ -233,7 +234,8 @@
     const guess = kind === "predict";
     const show = make("button", { type: "button", hidden: true }, "Show the answer");
     const forget = make("button", { type: "button", hidden: true }, guess ? "Forget my guess" : "Start again");
-    const feedback = make("div", { className: "check-feedback", role: "status", tabIndex: -1 });
+    const feedback = make("div", { className: "check-feedback", tabIndex: -1 });
+    feedback.setAttribute("role", "status");
     actions.append(show, forget);
     actions.after(feedback);
 

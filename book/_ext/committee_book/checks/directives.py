@@ -44,6 +44,9 @@ class AskDirective(SphinxDirective):
             return []
         entry = register.Entry(check["ids"][0], check["kind"], self.env.docname, self.lineno)
         register.record(self.env, entry)
+        if entry.id not in self.state.document.nameids:  # else the register says so
+            check["names"] = [entry.id]
+            self.state.document.note_explicit_target(check)
         return [check]
 
     def read(self) -> Check:

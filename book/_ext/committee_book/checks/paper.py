@@ -32,13 +32,18 @@ def for_paper(check: Check, app: Any) -> list[nodes.Node]:
     blocks = [word(words.name_of(check)), *copies(part(check, Question)), *how,
               *listed_options(check), answer]
     if app.builder.format == "latex":
-        return [latex_label(identity), *blocks]
+        return [latex_label(latex_name(check)), *blocks]
     return [nodes.container("", *blocks, ids=[identity], classes=["check"])]
 
 
 def word(text: str) -> nodes.paragraph:
     """Return a word on a line of its own, as a small heading."""
     return nodes.paragraph("", "", nodes.strong("", text), classes=["check-word"])
+
+
+def latex_name(check: Check) -> str:
+    """Return the name under which Sphinx's own references know a check in LaTeX."""
+    return f"\\detokenize{{{check['page']}:{check.get('of') or check['ids'][0]}}}"
 
 
 def latex_label(name: str) -> nodes.raw:
@@ -116,7 +121,8 @@ def answer_head(check: Check, app: Any, *, linked: bool) -> nodes.paragraph:
     head = nodes.paragraph("", "", nodes.emphasis("", "", *asked))
     head += [nodes.Text(" "), nodes.strong("", key)] if key else []
     if linked:
-        back = link(check["of"], words.name_of(check), check["page"], app)
+        target = latex_name(check) if app.builder.format == "latex" else check["of"]
+        back = link(target, words.name_of(check), check["page"], app)
         head += [nodes.Text(" ("), *back, nodes.Text(")")]
     return head
 
