@@ -129,9 +129,11 @@ def test_several_classes_are_learnt_with_softmax(rng):
     centres = np.array([[3.0, 0.0], [-3.0, 3.0], [-3.0, -3.0]])
     y = rng.integers(3, size=150)
     data = Dataset(centres[y] + rng.standard_normal((150, 2)), y)
-    history = trained(mlp([2, 3], rng=rng), data, loss=softmax_cross_entropy, epochs=100,
-                      optimizer=Adam(0.1), rng=rng)  # fmt: skip
-    assert history.train_accuracy[-1] > 0.95
+    for replicates in (None, 2):
+        network = mlp([2, 3], replicates=replicates, rng=rng)
+        history = trained(network, data, loss=softmax_cross_entropy, epochs=100,
+                          optimizer=Adam(0.1), rng=rng)  # fmt: skip
+        assert (history.train_accuracy[-1] > 0.95).all()
 
 
 def test_every_replicate_sees_its_cases_in_an_order_of_its_own(rng):
@@ -316,6 +318,18 @@ def test_a_loss_that_is_finite_in_training_and_not_over_the_whole_set_counts_as_
     assert np.isfinite(caught.value.history.train_loss).all()
 
 
+def test_one_case_whose_loss_is_not_finite_is_enough(rng):
+    def loss(logits, targets):
+        losses, grad = binary_cross_entropy(logits, targets)
+        if len(logits) == 5:  # a batch, not the whole set
+            losses[3] = np.inf
+        return losses, grad
+
+    with pytest.raises(DivergedError, match=r"epoch 1, step 1; ") as caught:
+        trained(mlp([9, 1], rng=rng), lines(10), loss=loss, batch_size=5, epochs=1, rng=rng)
+    assert np.isfinite(caught.value.history.train_loss).all()
+
+
 def test_when_every_replicate_has_diverged_fit_says_when(rng):
     network = mlp([9, 5, 1], rng=rng, replicates=2)
     slow, fast = np.array([[0.1], [0.1]]), np.array([[1e200], [1e200]])
@@ -378,13 +392,13 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def clock(monkeypatch):
     """Let a quarter of a second pass at every look at the clock."""
-    ticks = iter(np.arange(0, 100, 0.25))
+    ticks = iter(np.arange(1000, 1100, 0.25))
     monkeypatch.setattr(training, "monotonic", lambda: next(ticks))
 
 
 def test_long_work_shows_a_bar_on_a_terminal_and_wipes_it_away(rng, clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
-    trained(mlp([9, 1], rng=rng), lines(10), epochs=6, rng=rng)
+    assert len(trained(mlp([9, 1], rng=rng), lines(10), epochs=6, rng=rng)) == 6
     assert sys.stderr.getvalue().replace("\x1b[K", "|") == (
         "\r[===============               ] epoch 3 of 6, 1 s left|"
         "\r[==============================] epoch 6 of 6, 0 s left|\r|"
