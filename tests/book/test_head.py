@@ -1,16 +1,13 @@
 """What stands in the head of a page."""
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 from docutils import nodes
 from small_book import SmallBook
 
 from committee_book import head, security
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = """# Judges & "clerks" with $x^2$
 
 ```{note}
@@ -110,10 +107,3 @@ def test_a_long_sentence_ends_at_a_word():
 
 def test_a_sheet_asked_for_twice_is_loaded_once():
     assert list(head.once(["a.css", "b.css", "a.css"])) == ["a.css", "b.css"]
-
-
-def test_the_settings_name_every_sheet_so_that_their_order_is_no_accident():
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
-    sheets = {f"css/{sheet.name}" for sheet in (ROOT / "book" / "_static" / "css").glob("*.css")}
-    on_some_pages = {"css/checks.css"}
-    assert sheets - on_some_pages == set(settings["html_css_files"]) - {"fonts/fonts.css"}

@@ -1,11 +1,13 @@
 """Every page of the book in a real browser, with every other host refused."""
 
 import gzip
+import re
 from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from book_site import FOLDER, book_pages
+import yaml
+from book_site import FOLDER, ROOT, book_pages
 
 PAGES = book_pages()
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
@@ -69,6 +71,16 @@ def test_a_reader_may_space_the_text_wider(visit, name):
              document.adoptedStyleSheets = [sheet]; }"""
     )
     assert too_wide(there.page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_sheets_follow_each_other_as_the_settings_say(site, name):
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
+    html = (site / f"{name}.html").read_text()
+    sheets = re.findall(r'<link rel="stylesheet"[^>]* href="[^"]*_static/([^"?]*)', html)
+    named = settings["html_css_files"]
+    assert sheets[: len(named)] == named
+    assert len(sheets) == len(set(sheets))
 
 
 def too_wide(page):

@@ -26,6 +26,8 @@ def add_head(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Put the page's own tags where Sphinx's templates expect them."""
+    if app.builder.name not in {"html", "dirhtml"}:
+        return  # an EPUB is no page on the web
     own = context.get("metatags") or ""
     described = DESCRIPTION.search(own)
     words = html.unescape(described[1]) if described else MADE.get(page) or summary(doctree)
