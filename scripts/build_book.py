@@ -5,6 +5,7 @@ so that the site of the last good build stays as it was while a page is being me
 """
 
 import argparse
+import asyncio
 import importlib.metadata
 import importlib.util
 import os
@@ -86,6 +87,15 @@ def _first_line(stamp: Path) -> str:
     return stamp.read_text(encoding="utf-8").split("\n", 1)[0] if stamp.is_file() else ""
 
 
+def keep_interrupts() -> None:
+    """Leave Ctrl-C to this program: nbclient would spend it on one cell and go on."""
+
+    def refuse(*_: object) -> None:
+        raise NotImplementedError
+
+    asyncio.SelectorEventLoop.add_signal_handler = refuse  # type: ignore[assignment, method-assign]
+
+
 def run_sphinx(book: Book) -> int | BaseException:
     """Build with every warning an error; return Sphinx's status, or what stopped it."""
     from jupyter_book.sphinx import build_sphinx  # noqa: PLC0415  (half a second: not for --help)
@@ -94,6 +104,7 @@ def run_sphinx(book: Book) -> int | BaseException:
         from sphinx.util.console import nocolor  # noqa: PLC0415
 
         nocolor()
+    keep_interrupts()
     os.chdir(book.config.parent)  # the settings name the extension relative to themselves
     result: int | BaseException = build_sphinx(
         book.source,
@@ -148,7 +159,7 @@ def build(book: Book) -> int:
     except KeyboardInterrupt as stopped:
         result, faults = stopped, []
     os.chdir(cwd)
-    if isinstance(result, KeyboardInterrupt):
+    if isinstance(result, KeyboardInterrupt) or "KeyboardInterrupt" in str(result):
         print("\nInterrupted. Run it again: what was executed is kept.", file=sys.stderr)
         return 130
     if result != 0 or faults:

@@ -16,7 +16,9 @@ LINT = {
     "spelling": ["codespell"],
 }
 WORKERS = min(os.cpu_count() or 1, 4)  # a browser or a kernel fills a core
-PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup", "--durations", "10"]
+PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--durations", "10"]
+# The tests of a file share what they build; the folders with the slowest come first.
+PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def run(name: str, *command: str) -> bool:

@@ -5,12 +5,11 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from planted_book import ROOT, PlantedBook, cell, line_of
-
-pytestmark = pytest.mark.xdist_group("planted books")
 
 DRAW = "import matplotlib.pyplot as plt"
 QUIET = cell("print('a cell that is in order')")
@@ -213,17 +212,28 @@ def test_a_page_that_was_taken_out_is_gone_from_the_site(small):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="process groups are not ended that way on Windows")
-def test_a_build_that_was_killed_is_made_good_by_the_next(small):
-    small.plant("slow", cell("import time", "time.sleep(60)"))
+@pytest.mark.parametrize(
+    ("ended_by", "status", "words"),
+    [(signal.SIGKILL, -signal.SIGKILL, ""), (signal.SIGINT, 130, "Interrupted. Run it again")],
+)
+def test_a_build_that_was_stopped_is_made_good_by_the_next(small, ended_by, status, words):
+    started = small.folder / "started"
+    lines = (f"open({str(started)!r}, 'w').close()", "import time", "time.sleep(600)")
+    small.plant("slow", cell(*lines))
     with subprocess.Popen(
-        small.command(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        small.command(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        text=True,
     ) as running:
-        assert running.stdout
-        for line in running.stdout:
-            if b"Executing" in line and b"slow" in line:
-                break
-        os.killpg(running.pid, signal.SIGKILL)
-        running.stdout.read()
+        while not started.exists():
+            time.sleep(0.1)
+            assert running.poll() is None
+        os.killpg(running.pid, ended_by)
+        said = running.communicate()[0]
+    assert running.returncode == status, said
+    assert words in said
     small.plant("slow", cell("print('quick now')"))
     outcome = small.build()
     assert outcome.status == 0, outcome.log
