@@ -42,7 +42,8 @@ def test_every_command_that_a_text_names_is_a_target(text):
 
 
 def test_a_page_may_start_with_the_lines_that_contributing_points_to():
-    lines = read("book/story/growing-pains/overfitting.md").splitlines()
+    lines = read("book/eli5.md").splitlines()
+    assert "`book/eli5.md`" in read("CONTRIBUTING.md")
     assert lines[0] == lines[5] == "---"
     assert "file_format: mystnb" in lines
 
