@@ -330,6 +330,12 @@ def test_one_case_whose_loss_is_not_finite_is_enough(rng):
     assert np.isfinite(caught.value.history.train_loss).all()
 
 
+def test_one_parameter_that_is_not_finite_is_enough(rng):
+    network, fine = mlp([9, 5, 1], replicates=2, rng=rng), np.zeros((2, 10))
+    network.layers[0].bias.value[1, 0, 3] = -np.inf  # a ReLU hides it from the loss
+    assert training._finite(network, fine, fine[:, 0]).tolist() == [True, False]
+
+
 def test_when_every_replicate_has_diverged_fit_says_when(rng):
     network = mlp([9, 5, 1], rng=rng, replicates=2)
     slow, fast = np.array([[0.1], [0.1]]), np.array([[1e200], [1e200]])
@@ -413,8 +419,8 @@ def test_the_bar_is_wiped_away_when_training_ends_early(rng, clock, monkeypatch)
     assert sys.stderr.getvalue().count("epoch") == 1
 
 
-def test_short_work_and_files_show_nothing(rng, monkeypatch):
-    for stream in (Terminal(), io.StringIO()):
-        monkeypatch.setattr(sys, "stderr", stream)
-        trained(mlp([9, 1], rng=rng), lines(10), rng=rng)
-        assert stream.getvalue() == ""
+@pytest.mark.parametrize(("stream", "epochs"), [(Terminal(), 2), (io.StringIO(), 50)])
+def test_short_work_and_files_show_nothing(stream, epochs, rng, clock, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", stream)
+    trained(mlp([9, 1], rng=rng), lines(10), epochs=epochs, rng=rng)
+    assert stream.getvalue() == ""
