@@ -1,5 +1,6 @@
 """Formulas become MathML while the book is built."""
 
+import multiprocessing
 import re
 from pathlib import Path
 
@@ -86,6 +87,25 @@ def test_a_formula_rendered_before_needs_no_process(formulas):
     again = Formulas(formulas.temml, formulas.folder)
     assert again.render("x^3", display=True) == rendered
     assert again._worker is None
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="nothing forks")
+def test_processes_that_write_pages_at_once_do_not_mix_up_their_formulas(formulas):
+    formulas.render("z", display=False)  # the process that children must not share
+
+    def render(numbers):
+        for number in numbers:
+            formulas.render(str(number), display=False)
+
+    fork = multiprocessing.get_context("fork").Process
+    children = [fork(target=render, args=(range(start, 300, 3),)) for start in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+        child.kill()
+    for number in range(300):  # from the disk
+        assert formulas.render(str(number), display=False) == f"<math><mn>{number}</mn></math>"
 
 
 def test_in_line_and_displayed_are_kept_apart(formulas):
@@ -180,10 +200,11 @@ def test_an_equation_has_its_number_its_link_and_its_reference(page):
 
 def test_a_faulty_formula_fails_the_build_and_names_page_and_line(tmp_path):
     book = SmallBook(tmp_path, ["mathml"])
-    book.write("index", "# A page\n\nSome words.\n\nThen $\\fra{1}{2}$ of it.\n")
+    book.write("index", "# A page\n\nThen $\\fra{1}{2}$ of it.\n\nAnd {math}`\\frb` of it.\n")
     done = book.build()
     assert done.returncode == 1
-    assert re.search(r"index.md:5: WARNING: This formula does not parse: .*\\fra", done.stderr)
+    assert re.search(r"index.md:3: WARNING: This formula does not parse: .*\\fra", done.stderr)
+    assert re.search(r"index.md:5: WARNING: This formula does not parse: .*\\frb", done.stderr)
 
 
 def test_an_environment_whose_id_would_change_with_every_build_fails_it(tmp_path):

@@ -70,7 +70,7 @@ class Renderer:
 def _place(writer: Any, node: nodes.Node) -> tuple[str, int | None]:
     """Return a node's page and line; a formula in a line has the line of its paragraph."""
     above: nodes.Node | None = node
-    while above is not None and above.line is None:
+    while above is not None and not above.line:
         above = above.parent
     return writer.docnames[-1], above.line if above is not None else None
 
