@@ -85,7 +85,7 @@ Which pair of curves shows "overfitting"?
 Before {ref}`the number <chk-number>` there is this.
 
 ```{check} chk-remedies
-Which of these are remedies?
+Which of these are remedies of {ref}`what we saw <ch-kitchen>`?
 
 - [x] Early stopping
 
@@ -93,7 +93,7 @@ Which of these are remedies?
 - [ ] More epochs
 
   They make it worse.
-- [x] Dropout
+- [x] Dropout, as {ref}`above <chk-signature>`
 
   It keeps clerks from leaning on each other.
 ```

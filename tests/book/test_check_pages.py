@@ -66,6 +66,13 @@ def test_options_bear_letters_in_the_order_they_were_written(page):
     assert words(options[0]) == "A Both losses fall to the last epoch."
 
 
+def test_a_question_and_an_option_may_hold_links(page, latex):
+    check = page.find(id="chk-remedies")
+    assert check.legend.a["href"] == "#ch-kitchen"
+    assert check.find_all("label")[2].a["href"] == "#chk-signature"
+    assert r"{what we saw}" in latex
+
+
 def test_claims_and_formulas_reach_the_options(page):
     option = page.find(id="chk-signature").find_all("label")[2]
     assert words(option).startswith("C Both losses stay at an eighth, or at")
@@ -172,7 +179,12 @@ def test_the_list_of_all_checks_holds_each_with_its_key_and_explanations(listed)
     assert [option["right"] for option in check["options"]] == [False, True, False, False]
     assert check["options"][2]["text"] == r"Both losses stay at an eighth, or at \sigma(0)."
     assert 'class="claim"' in check["options"][2]["html"]
-    assert check["options"][3]["explanation"]["text"] == "The learning rate is too high."
+    assert check["options"][3]["explanation"] == {
+        "text": "The learning rate is too high.",
+        "html": "<p>The learning rate is too high.</p>",
+    }
+    assert '<a class="reference internal" href="#chk-signature">' in (
+        listed["chk-remedies"]["options"][2]["html"])  # fmt: skip
     assert [hint["text"] for hint in check["hints"]][1].endswith("and it turns.")
     assert listed["chk-number"]["value"] == 0.125
     assert [option["place"] for option in listed["chk-order"]["options"]] == [1, 2, 3, 4]

@@ -10,14 +10,17 @@ VOID = frozenset({"input", "br"})
 INLINE = frozenset({"label", "span", "strong", "em", "input", "button", "summary", "legend"})
 
 
-class Tag(nodes.General, nodes.Element):
-    """An HTML element: its ``tag`` and its ``attributes_html``."""
+class Tag(nodes.General, nodes.TextElement):
+    """An HTML element: its ``tag`` and its ``attributes_html``.
+
+    A text element, since a legend may hold a link, and Sphinx writes links nowhere else.
+    """
 
 
 def h(tag: str, attributes: dict[str, Any] | None = None,
       *children: nodes.Node | str) -> Tag:
     """Return an element; an attribute that is True has no value, None or False leaves it out."""
-    node: Tag = Tag("", tag=tag, attributes_html=attributes or {})
+    node: Tag = Tag("", "", tag=tag, attributes_html=attributes or {})
     node += [nodes.Text(child) if isinstance(child, str) else child for child in children]
     return node
 

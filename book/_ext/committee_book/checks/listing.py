@@ -31,8 +31,12 @@ from committee_book.checks.web import option_id
 FILE = "checks.json"
 
 
-class Piece(nodes.General, nodes.Element):
+class Piece(nodes.General, nodes.TextElement):
     """A part of a check on its way through the transforms that every page passes."""
+
+
+def write_nothing(_translator: Any, _piece: Piece) -> None:
+    """Add nothing around what a piece holds."""
 
 
 class Pieces:
@@ -45,7 +49,7 @@ class Pieces:
 
     def add(self, node: nodes.Element) -> Piece:
         """Take a copy of a part's children."""
-        piece = Piece("", *node.deepcopy().children)
+        piece = Piece("", "", *node.deepcopy().children)
         for element in piece.findall(nodes.Element):
             element["ids"], element["names"] = [], []
         self.document += piece
@@ -62,8 +66,7 @@ class Pieces:
         blocks = ["".join(blocks)] if inline else blocks
         text = "\n\n".join(" ".join(block.split()) for block in blocks)
         builder: Any = self.app.builder
-        html = "".join(builder.render_partial(child)["fragment"] for child in piece.children)
-        return {"text": text, "html": html.strip()}
+        return {"text": text, "html": builder.render_partial(piece)["fragment"].strip()}
 
 
 def listed(app: Sphinx, page: str) -> list[dict[str, Any]]:
@@ -128,5 +131,5 @@ def write(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Write it when the pages are done."""
-    app.add_node(Piece)
+    app.add_node(Piece, html=(write_nothing, write_nothing))
     app.connect("build-finished", write)
