@@ -88,13 +88,14 @@ class Layer:
 
     def prepare(self, shape: Shape, dtype: DType) -> Shape:
         """Take up the arrays for inputs of ``shape``, made at the first call; return y's shape."""
-        tables: dict[tuple[Shape, DType], dict[str, Array]]
-        tables = vars(self).setdefault("_tables", {})
-        if (shape, dtype) not in tables:
+        tables: dict[tuple[Shape, str], dict[str, Array]] = vars(self).setdefault("_tables", {})
+        met = shape, dtype.char
+        if met not in tables:
+            arrays = self.arrays(shape, dtype)
             if len(tables) == MOST_SHAPES:
                 tables.pop(next(iter(tables)))
-            tables[shape, dtype] = self.arrays(shape, dtype)
-        vars(self).update(tables[shape, dtype])
+            tables[met] = arrays
+        vars(self).update(tables[met])
         return self._y.shape
 
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:

@@ -51,12 +51,13 @@ def binary_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     array([[-0.25],
            [-0.5 ]])
     """
-    if logits.shape != targets.shape or logits.shape[-1] != 1:
+    shape = logits.shape
+    if shape != targets.shape or shape[-1] != 1:
         _refuse("binary_cross_entropy", logits, targets, "one logit", "softmax_cross_entropy")
     softplus = np.logaddexp(0.0, logits)  # log(1 + e**z), finite for finite z
     losses = softplus - targets * logits
     sigmoid = np.exp(logits - softplus)
-    return losses[..., 0], (sigmoid - targets) / logits.shape[-2]
+    return losses[..., 0], (sigmoid - targets) / shape[-2]
 
 
 def softmax_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:

@@ -107,22 +107,27 @@ class Sequential:
 
         x is (..., batch, n_inputs), or (batch, n_inputs) for all replicates alike.
         """
-        if not isinstance(x, np.ndarray) or x.shape != self._shape or x.dtype != self._dtype:
+        known = isinstance(x, np.ndarray) and x.shape == self._shape and x.dtype is self._dtype
+        if not known:
             x = self._admit(x)
         for layer in self.layers:
             x = layer.fill(x, training=training)
         return x
 
     def _admit(self, x: Array) -> Array:
-        _checks.cases("Sequential", x)
-        mend = f"write x.astype(np.{self._dtype}), or build the network with x's dtype"
-        _checks.expect(x.dtype == self._dtype, f"Sequential expects x of {self._dtype}", x.dtype,
-                       mend, error=TypeError)  # fmt: skip
+        if not isinstance(x, np.ndarray) or x.dtype != self._dtype or x.size == 0:
+            self._refuse(x)
         if x.ndim == 2:
             x = np.broadcast_to(x, (*self.replicates, *x.shape))
         if x.shape != self._shape:
             self.prepare(x.shape)
         return x
+
+    def _refuse(self, x: Array) -> None:
+        _checks.cases("Sequential", x)
+        mend = f"write x.astype(np.{self._dtype}), or build the network with x's dtype"
+        _checks.expect(False, f"Sequential expects x of {self._dtype}", x.dtype, mend,
+                       error=TypeError)  # fmt: skip
 
     def prepare(self, shape: Shape) -> Shape:
         """Let every layer check and lay out what inputs of ``shape`` need; return y's shape."""
