@@ -42,6 +42,7 @@ def test_a_measured_number_is_found_in_digits_and_in_words(text):
         "Two rows of six small pictures.",
         "See version 3 of the file a.1.b, and section 2.",
         "Ten things instead of one.",
+        "A picture is nine numbers in three rows.",
         "Sometimes she is right at the first sight of it.",
     ],
 )

@@ -34,7 +34,7 @@ MEASURED = tuple(
     for pattern in (
         rf"{_NUMBER}(?:\s|-)*(?:%|(?:per ?cent|(?:percentage )?points?|times|fold)\b)",
         r"(?<![\w.])\d*\.\d+(?![\w.]*\w)",
-        rf"{_NUMBER}(?: \w+)? in (?:every )?{_NUMBER}\b",
+        rf"{_NUMBER}(?: \w+)? in (?:every )?(?!(?:one|two|three|1|2|3)\b){_NUMBER}\b",
         rf"{_SEVERAL} (?:out )?of (?:the |every )?{_NUMBER}\b",
         r"\b(?:one|two|three|a|nearly|almost|about|over) (?:half|third|quarter|fifth|tenth)s? of\b",
         r"\b(?:half|twice|thrice) (?:of|as|the)\b",
