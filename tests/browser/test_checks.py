@@ -415,7 +415,7 @@ def test_a_check_is_answered_by_keyboard_alone(reader):
     assert 'name="chk-signature"' in focused(page), "the focus stays where the reader is"
     page.locator("#chk-remedies input").first.focus()
     page.keyboard.press("Space")
-    for _ in range(3):
+    for _ in range(4):  # two boxes, the link in the last option, the button
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert Asked(page, "chk-remedies").text().startswith("Not yet: 1 that applies is missing.")
