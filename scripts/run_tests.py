@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LINT = {
     "style": ["ruff", "check", "--quiet"],
     "types": ["mypy", "--no-error-summary"],
-    "spelling": ["codespell"],
+    "spelling": ["codespell_lib"],
 }
 WORKERS = min(os.cpu_count() or 1, 4)  # a browser or a kernel fills a core
 PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--durations", "10"]

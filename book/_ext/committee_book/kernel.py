@@ -90,7 +90,7 @@ def publish_curves(shell: Any) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415
     from traitlets import ObjectName, Unicode  # noqa: PLC0415
 
-    class CurvesFormatter(BaseFormatter):  # type: ignore[misc]
+    class CurvesFormatter(BaseFormatter):
         """Answers for figures by itself: the inline backend empties every list of types."""
 
         format_type = Unicode("application/vnd.committee.curves+json")
