@@ -9,6 +9,8 @@ from committee.callbacks import (
     Checkpoints as Checkpoints, EarlyStopping as EarlyStopping, Monitor as Monitor,
 )
 from committee.claims import claim as claim
+from committee.clinic.diagnosis import diagnose as diagnose
+from committee.clinic.guard import ClinicGuard as ClinicGuard
 from committee.clipping import (
     clip_by_global_norm as clip_by_global_norm, clip_by_value as clip_by_value,
 )
