@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version as version_of
 
+from committee import _diagnose
+
 
 def _version(_: argparse.Namespace) -> int:
     """Say which versions are running."""
@@ -24,7 +26,10 @@ def _no_arguments(_: argparse.ArgumentParser) -> None:
 
 
 Command = tuple[Callable[[argparse.Namespace], int], Callable[[argparse.ArgumentParser], None]]
-COMMANDS: dict[str, Command] = {"version": (_version, _no_arguments)}
+COMMANDS: dict[str, Command] = {
+    "diagnose": (_diagnose.run, _diagnose.add_arguments),
+    "version": (_version, _no_arguments),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

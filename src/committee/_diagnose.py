@@ -1,0 +1,84 @@
+"""The command ``committee diagnose``: logs in, answers out, one a file, in the order given."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from committee.clinic import Diagnosis, as_json, as_text, diagnose_file
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what the command takes.
+
+    Examples
+    --------
+    >>> command = argparse.ArgumentParser()
+    >>> add_arguments(command)
+    >>> command.parse_args(["--json", "a.csv", "b.json"]).files
+    ['a.csv', 'b.json']
+    """
+    command.add_argument("files", nargs="+", metavar="FILE", help="a training log of any framework")
+    command.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
+    command.add_argument("--plot", metavar="OUT.svg", type=Path,
+                         help="draw the curves with the evidence marked (of one file)")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Read training logs and say what is wrong, what to try first, and how to confirm it."""
+    if chosen.plot is not None and len(chosen.files) > 1:
+        sys.stderr.write(f"committee diagnose --plot expects one file, got {len(chosen.files)}; "
+                         "give them one by one\n")
+        return 2
+    understood = True
+    for i, file in enumerate(chosen.files):
+        answer = diagnose_file(file)
+        understood &= answer.readable
+        text = as_json(answer) if chosen.json else "\n" * (i > 0) + as_text(answer)
+        _say(text + "\n")
+        if chosen.plot is not None and answer.readable:
+            draw(answer, chosen.plot)
+    return 0 if understood else 2
+
+
+def _say(text: str) -> None:
+    """Write to the terminal, whatever characters it has."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding
+        sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding))
+
+
+def draw(answer: Diagnosis, path: str | os.PathLike[str]) -> None:
+    """Draw the curves of a diagnosis, with its evidence marked, into an SVG file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from committee.clinic import diagnose
+    >>> from committee.history import History
+    >>> with tempfile.NamedTemporaryFile(suffix=".svg") as file:
+    ...     draw(diagnose(History(train_loss=[0.9, 0.5, 0.3, 0.2])), file.name)
+    ...     file.read(5)
+    b'<?xml'
+    """
+    import matplotlib as mpl  # noqa: PLC0415  (only who draws needs it)
+
+    from committee import plots  # noqa: PLC0415
+
+    curves = answer.curves
+    if curves is None:
+        return
+    figure, ax = plots.panels()
+    for curve, role in ((curves.train, "train"), (curves.val, "validation")):
+        if curve is not None and len(curve):
+            plots.curve_band(curve.x, curve.y, role, label=role, name=role, ax=ax)
+    y = [curve.y for curve in (curves.train, curves.val) if curve is not None and len(curve)]
+    if y and min(map(min, y)) > 0 and max(map(max, y)) > 100 * min(map(min, y)):
+        ax.set_yscale("log")
+    ax.set(xlabel=curves.unit, ylabel="loss")
+    for x, label in answer.marks:
+        plots.mark(x, label, ax=ax)
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "committee"}):
+        figure.savefig(path, format="svg", metadata={"Date": None})
