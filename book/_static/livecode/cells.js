@@ -119,6 +119,7 @@ export class Cell {
     this.editor.setValue(this.original);
     if (this.state === "running") return;
     this.basis = this.life = null;
+    this.output.replaceChildren();
     this.reveal(false);
     this.to("idle");
   }

@@ -1,7 +1,7 @@
 /* Where Python runs: in a worker of this page, or on a Jupyter server that Thebe connects to. Both
    start, execute, complete, interrupt, restart and close; what goes wrong is said in a sentence.
    events: progress(bytes), phase(words), package({package, bytes}), died(sentence) */
-const SILENCE = 60_000, PROBE = 10_000;  // ms: without a sign of life; for a server to answer
+const SILENCE = 60_000, PROBE = 10_000, LATE = 2_000;  // ms: without a sign of life; for a server to answer; from answer to end
 const WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);  // the smallest module
 export const LOST = "Its variables are lost: run the cells again from the top.";
 const AGAIN = "Check the connection, then try again.";
@@ -79,7 +79,7 @@ export class BrowserKernel {
 }
 
 async function request({ baseUrl, token }, path, again, more) {
-  const response = await fetch(baseUrl + path, { headers: { Authorization: `token ${token}` }, signal: AbortSignal.timeout(PROBE), ...more })
+  const response = await fetch(baseUrl + path, { credentials: "omit", headers: { Authorization: `token ${token}` }, signal: AbortSignal.timeout(PROBE), ...more })
     .catch(() => { throw new Error(`No Jupyter server answers at ${baseUrl}. ${again}`); });
   if (/40[13]/.test(response.status)) throw new Error(`The Jupyter server at ${baseUrl} refused this page’s token. ${again}`);
   if (!response.ok) throw new Error(`The Jupyter server at ${baseUrl} answered ${response.status}. ${again}`);
@@ -94,9 +94,10 @@ export class JupyterKernel {
   async start(thebe) {
     const { api } = window.thebeCore, { server, binder } = this.place;
     const plain = { mathjaxUrl: "", mathjaxConfig: "" };
+    const path = `/live-${Math.random().toString(36).slice(2)}`;  // a server gives one kernel to a path
     if (server) await request(server, "api/kernels", this.again);
     this.server = api.makeServer(api.makeConfiguration({
-      ...plain, kernelOptions: { kernelName: "python3", path: "/" }, binderOptions: binder, serverSettings: server && { appendToken: true, ...server },
+      ...plain, kernelOptions: { kernelName: "python3", path }, binderOptions: binder, serverSettings: server && { appendToken: true, ...server },
     }, thebe.events));
     if (binder) await this.viaBinder(thebe.events, new URL(binder.binderUrl).host);
     else await Promise.all([this.server.connectToJupyterServer(), this.server.ready]);
@@ -132,8 +133,9 @@ export class JupyterKernel {
     if (!this.kernel) return Promise.resolve({ status: "aborted" });
     const future = this.kernel.requestExecute({ code });
     future.onIOPub = ({ header, content }) => receive(header.msg_type, content);
-    const end = (content) => this.waiting.answer(future, content);
-    future.done.then(({ content }) => end(content), () => end({ status: "aborted" }));
+    const end = ({ content }) => this.waiting.answer(future, content);
+    future.onReply = (reply) => setTimeout(end, LATE, reply);  // should the word that it idles get lost
+    future.done.then(end, () => end({ content: { status: "aborted" } }));
     return this.waiting.put(future);
   }
 

@@ -80,7 +80,7 @@ class Live {
     }
     if (browser) kinds.set("browser", { words: "this browser" });
     if (binder) kinds.set("binder", { words: new URL(binder.binderUrl).host, place: { binder } });
-    if (server) kinds.set("server", { words: new URL(server).host, place: { server: { baseUrl: server }, again: "Check its token, and that it runs." } });
+    if (server) kinds.set("server", { words: new URL(server).host, place: { server: { baseUrl: server }, again: `Check its token, that it runs, and that it lets in ${location.origin} (allow_origin).` } });
     return kinds;
   }
 

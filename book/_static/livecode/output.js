@@ -16,16 +16,16 @@ export function h(tag, attributes = {}, ...inside) {
   return element;
 }
 
-/* Returns the nodes of an HTML text, without anything that acts or comes from elsewhere. Styles
-   go before it is read: the page's policy refuses them even in a text that is only read. */
+/* Returns the nodes of an HTML text, without anything that acts or comes from elsewhere. Styles and
+   handlers go before it is read: the page's policy minds them even in a text that is only read. */
 export function markup(text) {
-  const plain = text.replace(/<style\b[^]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style="));
+  const plain = text.replace(/<style\b[^]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)=/gi, " data-$1="));
   const page = new DOMParser().parseFromString(plain, "text/html");
   for (const element of page.querySelectorAll(UNWANTED)) element.remove();
   for (const element of page.querySelectorAll("*")) {
     for (const { name, value } of [...element.attributes]) {
       const allowed = element.localName === "a" ? /^(#|https?:)/ : /^(#|data:image\/(png|jpeg);)/;
-      if (/^on/.test(name) || (/^(xlink:)?href$|^src|^action$/.test(name) && !allowed.test(value))) element.removeAttribute(name);
+      if (/^data-|^on/.test(name) || (/^(xlink:)?href$|^src|^action$/.test(name) && !allowed.test(value))) element.removeAttribute(name);
     }
   }
   const fragment = document.createDocumentFragment();

@@ -129,7 +129,8 @@ let turn = Promise.resolve();          // one thing after the other
 self.onmessage = ({ data }) => { turn = turn.then(() => handle(data)).catch(stumble); };
 
 function stumble(error) {
-  const words = String(error?.message ?? error).trim().split("\n").pop();
+  const lines = String(error?.message ?? error).trim().split("\n");
+  const words = lines[error?.type ? lines.length - 1 : 0];   // Python's own word comes last
   if (error instanceof Trouble) fail(words);
   else if (!runner) fail(`Python could not be started in this browser (${words}).`);
   else post("died", { sentence: `Python broke down and was ended (${words.slice(0, 200)}).` });

@@ -31,7 +31,7 @@ Publish = Callable[[str, str], object]
 FACES = ["Committee Sans", "DejaVu Sans"]
 MOST_PRINTED = 1_000_000  # characters of one stream and cell; more is not worth sending
 CHUNK = 8_192
-PAUSE = 0.05  # seconds between two messages of one stream
+AT_ONCE, A_SECOND = 50, 20  # messages of one stream: how many lines are sent one by one
 REPRS = {
     "image/svg+xml": "_repr_svg_",
     "image/png": "_repr_png_",
@@ -54,29 +54,31 @@ class Stream(io.TextIOBase):
 
     def begin(self) -> None:
         """Start a cell with nothing said."""
-        self.waiting, self.total, self.sent = "", 0, time.monotonic()
+        self.waiting, self.total, self.messages, self.begun = "", 0, 0, time.monotonic()
 
     def writable(self) -> bool:
         """Say that it can be written to."""
         return True
 
     def write(self, text: str) -> int:
-        """Keep a text; send what is kept when it is much, or has waited."""
+        """Send a line at once while there are few, else in larger pieces."""
         room = MOST_PRINTED - self.total
         self.total += len(text)
         if room >= 0:
             self.waiting += text[:room]
         if room >= 0 > room - len(text):
             self.waiting += "\n[the rest of what this cell printed is not shown]\n"
-        if len(self.waiting) > CHUNK or time.monotonic() - self.sent > PAUSE:
+        allowed = AT_ONCE + A_SECOND * (time.monotonic() - self.begun)
+        if len(self.waiting) > CHUNK or (text.endswith("\n") and self.messages < allowed):
             self.flush()
         return len(text)
 
     def flush(self) -> None:
         """Send what is kept."""
         if self.waiting:
+            self.messages += 1
             send("stream", name=self.stream, text=self.waiting)
-        self.waiting, self.sent = "", time.monotonic()
+        self.waiting = ""
 
 
 out, err = Stream("stdout"), Stream("stderr")
