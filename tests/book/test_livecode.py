@@ -190,7 +190,8 @@ def setup(app):
 
 def test_only_pages_with_code_get_the_button(tmp_path, live):
     more = f"livecode_files = {str(live)!r}\n{SHOWN}"
-    more += f"html_static_path = [{str(STATIC)!r}]\nhtml_js_files = ['livecode/main.js']\n"
+    more += f"html_static_path = [{str(STATIC)!r}]\n"
+    more += "html_js_files = ['js/livecode.js', 'livecode/main.js']\n"
     book = SmallBook(tmp_path, ["livecode"], more=more)
     book.write("index", "# Book\n\n```{toctree}\ncode\nplain\n```\n")
     book.write("code", "# Code\n\n```{shown}\n```\n")
@@ -201,6 +202,7 @@ def test_only_pages_with_code_get_the_button(tmp_path, live):
     assert "css/livecode.css" in book.read("code")
     assert "livecode" not in book.read("plain")
     assert "livecode/main.js" not in book.read("code")
+    assert book.read("code").count("js/livecode.js") == 1
     details = re.search(r'data-details="([^"?]+)', book.read("code"))[1]
     about = json.loads(book.read(f"_static/{details}"))
     assert about["thebe"].startswith("thebe/index.js?v=")

@@ -41,7 +41,7 @@ def configure(app: Sphinx, config: Config) -> None:
 
 def is_ours(file: Any) -> bool:
     """Say whether a script or sheet that would go into every page is live code's."""
-    return isinstance(file, str) and (file in {SHEET, SCRIPT} or file.startswith("livecode/"))
+    return file in (SHEET, SCRIPT) or str(file).startswith("livecode/")
 
 
 def allow(policy: dict[str, list[str]], directive: str, *sources: str) -> None:
@@ -140,7 +140,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("livecode_ref", "main", "html", str)
     app.add_config_value("livecode_server", "", "html", str)
     app.add_config_value("livecode_hosts", [], "html", list)
-    app.connect("config-inited", configure, priority=950)
+    app.connect("config-inited", configure, priority=100)  # while files are still plain names
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", add_button)
     app.connect("build-finished", write_files, priority=945)  # after the site is pruned
