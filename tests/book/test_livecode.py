@@ -211,6 +211,14 @@ def test_only_pages_with_code_get_the_button(tmp_path, live):
         assert hashlib.sha256(data).hexdigest() == file["sha256"]
 
 
+def test_a_kernel_elsewhere_gets_the_versions_that_the_book_ran_with():
+    lock = (ROOT / "requirements" / "book.txt").read_text()
+    pins = (ROOT / ".binder" / "requirements.txt").read_text().split()
+    assert {pin.partition("==")[0] for pin in pins} >= {"numpy", "matplotlib", "ipykernel"}
+    for pin in pins:
+        assert f"\n{pin} " in lock
+
+
 def served(script):
     return livecode.COMMENT.sub("", script.read_text(encoding="utf-8"))
 
