@@ -28,7 +28,7 @@ class Serve:
     def end(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.communicate(timeout=60)
+        self.process.communicate(timeout=60)  # closes the pipe as well
 
 
 class Elsewhere:
@@ -49,11 +49,14 @@ class Elsewhere:
             if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
                 self.address = found[0]
                 break
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        self.drain = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self.drain.start()
 
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=60)
+        self.drain.join(timeout=60)
+        self.process.stdout.close()
 
 
 class Hub:
