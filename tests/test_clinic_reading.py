@@ -271,8 +271,9 @@ def test_a_pair_is_preferred_to_a_loss_without_a_partner(log):
 
 def test_losses_of_another_kind_are_not_divided_by_each_other(log):
     assert not log(rows("epoch,train_loss,val_mae", range(N), FALLING, HIGHER)).curves.comparable
-    summed = [400 * value for value in FALLING]
-    assert not log(rows("epoch,loss,val_loss", range(N), summed, HIGHER)).curves.comparable
+    for batches in (5, 400):
+        summed = [batches * value for value in FALLING]
+        assert not log(rows("epoch,loss,val_loss", range(N), summed, HIGHER)).curves.comparable
     assert log(rows("epoch,loss,val_loss", range(N), FALLING, HIGHER)).curves.comparable
 
 

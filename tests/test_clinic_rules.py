@@ -95,6 +95,23 @@ def test_what_comes_back_has_not_diverged():
     assert judged(None, [1.0, 0.5, 0.4, 0.4, 9, 9, 9, 9]).diagnosis == "diverged"
 
 
+def test_what_falls_short_of_a_threshold_is_not_called_by_its_name():
+    half_lost = [1.0, 0.5, 0.2, 0.2, 0.3, 0.4, 0.45, 0.5, 0.5, 0.5, 0.5]
+    assert judged(half_lost).diagnosis == "unstable"  # 2.5 times its best is not yet diverged
+    train, val = decaying(60, 1, 0.3, 9), decaying(60, 1, 0.4, 40)
+    assert judged(train, val + np.linspace(0, 0.01, 60)).diagnosis == "good_fit"
+    metric = 0.9 - np.linspace(0, 0.02, 60)
+    assert judged(train, val, metric).diagnosis == "good_fit"
+    flat = decaying(60, 1.0, 0.76, 40)
+    assert judged(flat, flat).diagnosis == "underfitting"
+    assert judged(flat, 1.6 * flat).diagnosis == "good_fit"
+
+
+def test_a_loss_that_falls_where_the_metric_is_full_is_done():
+    train, val = RUNS["still_improving"](60)
+    assert judged(train, val, np.full(60, 0.99)).diagnosis == "good_fit"
+
+
 def test_three_spikes_make_a_habit_and_two_do_not():
     y = decaying(60, 1, 0.3, 9)
     for count, word in ((2, "good_fit"), (3, "unstable")):

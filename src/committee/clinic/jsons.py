@@ -46,7 +46,6 @@ def read(beginning: str, stream: TextIO) -> Recorder:
         stream.seek(0)
         _salvage(recorder, _objects(lines(stream)))
         return recorder
-    _refuse_depth(text)
     content = _parsed(text.strip())
     if content is None:
         return read_broken(text)
@@ -64,15 +63,6 @@ def _parsed(text: str) -> Json:
         return None
     return content
 
-
-
-def _refuse_depth(text: str) -> None:
-    depth = 0
-    for bracket in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text[:LONGEST_LINE]):
-        mark = bracket.group()
-        depth += (mark in "[{") - (mark in "]}")
-        if depth > 10 * DEEPEST:
-            raise LogError("is nested too deeply; a log is a list of records")
 
 
 def _read_lines(recorder: Recorder, source: Iterable[str]) -> None:

@@ -106,8 +106,13 @@ class Signal:
 
     @cached_property
     def best_at(self) -> float:
-        """Where it is lowest."""
-        return float(self.trend.x[self.trend.y.argmin()])
+        """Where it is lowest: the lowest value near the valley of the trend."""
+        x, y = self.curve.x, self.curve.y
+        valley, n = float(self.trend.x[self.trend.y.argmin()]), len(self.trend)
+        around = max(1, self._width(n)) * max(1, len(y) // n)
+        middle = int(np.searchsorted(x, valley))
+        near = slice(max(middle - around, 0), middle + around + 1)
+        return float(x[near][y[near].argmin()])
 
     @cached_property
     def best_share(self) -> float:
