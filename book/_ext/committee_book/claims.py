@@ -4,6 +4,7 @@
 ``{claim}`page/name``` one of another page. Nothing is typed twice, so nothing can differ.
 """
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -42,6 +43,16 @@ def failed(env: Any, page: str) -> bool:
     return bool(getattr(env, "nb_metadata", {}).get(page, {}).get("exec_data", {}).get("error"))
 
 
+def written(show: str) -> list[nodes.Node]:
+    """Return what a claim shows as a page sets it: ``10^-8`` with a raised exponent."""
+    parts = re.split(r"(?<=10)\^(-?\d+)", show.replace(" %", "\N{NO-BREAK SPACE}%"))
+    raised = [part.replace("-", "\N{MINUS SIGN}") for part in parts[1::2]]
+    found: list[nodes.Node] = [nodes.Text(parts[0])]
+    for exponent, rest in zip(raised, parts[2::2], strict=True):
+        found += [nodes.superscript("", exponent), nodes.Text(rest)]
+    return found
+
+
 class FillClaims(SphinxPostTransform):
     """Write what each claim shows into its sentence."""
 
@@ -59,8 +70,8 @@ class FillClaims(SphinxPostTransform):
                 sentence = f"the claim {node['name']!r} of the page {node['page']!r} {what}"
                 logger.warning(sentence, location=node, type="claims")
             text = str(claim["show"]) if claim and claim.get("show") else "?"
-            text = text.replace(" %", "\N{NO-BREAK SPACE}%")
-            node.replace_self(nodes.inline("", text, classes=["claim"], ids=node["ids"]))
+            filled = nodes.inline("", "", *written(text), classes=["claim"], ids=node["ids"])
+            node.replace_self(filled)
 
 
 def setup(app: Sphinx) -> None:
