@@ -107,9 +107,10 @@ def test_from_a_file_the_button_says_what_is_needed(chromium, served):
     page.close()
 
 
-def test_a_served_without_python_for_the_browser_says_so_and_names_the_way(visit, served, tmp_path):
+def test_a_site_without_python_for_the_browser_says_so_and_names_the_way(visit, served, tmp_path):
     absent = "This site was built without numpy for the browser."
-    bare = Site(live_site.variant(served.folder, tmp_path / "bare", browser=None, absent=absent))
+    bare = Site(live_site.variant(served.folder, tmp_path / "bare", browser=None, binder=None,
+                                  absent=absent))  # fmt: skip
     hand = Hand(visit(PAGE, address=bare.address)).start("dead")
     way = "With Python on your computer, “make serve” runs this book there."
     assert hand.message == f"{absent} {way}"
