@@ -1,0 +1,136 @@
+"""How long a reader waits for live code: from the button to the first output, kernel by kernel.
+
+Serves a built site below a path of its own, with every other host refused, and the same site by
+``make serve``; presses the button in a real Chromium, in a fresh profile and again, restarts, and
+stops an endless loop. What a reader on a line of 10 Mbit/s waits is the download in full at that
+rate, and then the time measured here with the files at hand. Run it on a quiet machine.
+"""
+
+import argparse
+import functools
+import json
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+import ensure_chromium  # noqa: E402
+
+LINE = 10e6 / 8  # bytes a second
+FOLDER = "/somewhere/deep/"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # fmt: skip
+TYPES = SimpleHTTPRequestHandler.extensions_map | {
+    ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm",
+}  # fmt: skip
+STATE = "(state) => document.querySelector('.livecode-bar')?.dataset.state === state"
+
+
+class Site(SimpleHTTPRequestHandler):
+    """The site, below a path."""
+
+    extensions_map = TYPES
+
+    def translate_path(self, path):
+        """Return a file's place, or none outside the path."""
+        inside = path.startswith(FOLDER)
+        return super().translate_path(path.removeprefix(FOLDER[:-1])) if inside else "/nowhere"
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def first_output(page, code):
+    """Press the button, run a cell as soon as there is one; return the seconds to its output."""
+    started = time.perf_counter()
+    page.locator(".livecode-start button").click()
+    page.locator(".livecode-editor").first.wait_for()
+    page.evaluate("(code) => { livecode.cells[0].editor.setValue(code);"
+                  " void livecode.run([livecode.cells[0]]); }", code)  # fmt: skip
+    page.wait_for_function("() => document.querySelector('.livecode-output').innerText.trim()")
+    return time.perf_counter() - started
+
+
+def restart(page):
+    """Restart Python; return the seconds until it is ready."""
+    page.wait_for_function(STATE, arg="ready")
+    started = time.perf_counter()
+    page.evaluate("void livecode.restart()")
+    page.wait_for_function(STATE, arg="ready")
+    return time.perf_counter() - started
+
+
+def stop(page):
+    """Stop an endless loop; return the seconds until Python is ready again."""
+    page.evaluate("livecode.cells[0].editor.setValue('while True: pass'),"
+                  " void livecode.run([livecode.cells[0]])")  # fmt: skip
+    page.wait_for_timeout(500)
+    started = time.perf_counter()
+    page.evaluate("void livecode.stop()")
+    page.wait_for_function(STATE, arg="ready")
+    return time.perf_counter() - started
+
+
+def measure(browser, entrance, page_name, code):
+    """Return cold, warm, restart and stop, in seconds, in one fresh profile."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(entrance)
+    address = page.url.partition("?")[0].rpartition("/")[0]
+    found = []
+    for _ in range(2):
+        page.goto(f"{address}/{page_name}.html")
+        page.evaluate("Object.keys(localStorage).map((key) => localStorage.removeItem(key))")
+        found.append(first_output(page, code))
+    found += [restart(page), stop(page)]
+    context.close()
+    return found
+
+
+def main():
+    """Measure each kernel several times and print the medians."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
+    parser.add_argument("--page", default="story/growing-pains/overfitting")
+    parser.add_argument("--times", type=int, default=3)
+    given = parser.parse_args()
+    details = json.loads((given.site / "_static" / "livecode" / "live.json").read_text())
+    handler = functools.partial(Site, directory=str(given.site))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve = subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts" / "serve.py"), "--site", str(given.site)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    local = re.search(r"http://\S+", serve.stdout.readline())[0]
+    kernels = {"this computer's server": (local, details["editor"], "import numpy; print(1)")}
+    if details["browser"]:
+        size = details["browser"]["wire"] + details["editor"]
+        entrance = f"http://127.0.0.1:{server.server_port}{FOLDER}index.html"
+        kernels["the reader's browser"] = (entrance, size, "import numpy, committee; print(1)")
+    print("| kernel | to download | first output, cold | warm | restart | stop | at 10 Mbit/s |")
+    print("|---|---|---|---|---|---|---|")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=ensure_chromium.ensure(), args=FLAGS)
+        for name, (entrance, size, code) in kernels.items():
+            runs = [measure(browser, entrance, given.page, code) for _ in range(given.times)]
+            cold, warm, again, stopped = map(statistics.median, zip(*runs, strict=True))
+            line = size / LINE + cold if "browser" in name else cold
+            print(f"| {name} | {size / 1e6:.1f} MB | {cold:.1f} s | {warm:.1f} s | {again:.1f} s "
+                  f"| {stopped:.1f} s | {line:.0f} s |")  # fmt: skip
+        browser.close()
+    serve.send_signal(signal.SIGINT)
+    serve.wait()
+
+
+if __name__ == "__main__":
+    main()
