@@ -77,7 +77,7 @@ def test_of_a_very_long_text_the_beginning_and_the_end_are_kept(call):
     assert text.endswith("line 19999\n")
     shown = text.count("line ")
     missing = int(text.partition("… ")[2].partition(" lines are not shown")[0])
-    assert 0 <= shown + missing - 20_000 <= 2
+    assert abs(shown + missing - 20_000) <= 2  # a cut may go through a word
 
 
 def test_clear_output_waits_for_what_comes_next(call):

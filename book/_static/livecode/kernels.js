@@ -78,6 +78,14 @@ export class BrowserKernel {
   }
 }
 
+/* The server that “make serve” started on this computer and told the page of, or null. */
+export function local() {
+  const served = document.querySelector('meta[name="livecode-server"]');
+  if (!served) return null;
+  const { base, token } = JSON.parse(served.content);
+  return { server: { baseUrl: new URL(base, location).href, token }, again: "Start it again with “make serve” and open the address that it prints." };
+}
+
 async function request({ baseUrl, token }, path, again, more) {
   const response = await fetch(baseUrl + path, { credentials: "omit", headers: { Authorization: `token ${token}` }, signal: AbortSignal.timeout(PROBE), ...more })
     .catch(() => { throw new Error(`No Jupyter server answers at ${baseUrl}. ${again}`); });

@@ -1,6 +1,6 @@
 /* Live code: makes the page's cells editable and runs them, in order, in one of several kernels. */
 import { able, basisOf, button, Cell, loadThebe } from "./cells.js";
-import { BrowserKernel, JupyterKernel, LOST } from "./kernels.js";
+import { BrowserKernel, JupyterKernel, local, LOST } from "./kernels.js";
 import { h } from "./output.js";
 
 const CHOICE = "livecode-kernel", EDITS = `livecode:${location.pathname.replace(/index\.html$/, "")}`;
@@ -73,11 +73,8 @@ class Live {
 
   /* Every kernel that this reader has, best first. */
   available({ browser, binder, server }) {
-    const kinds = new Map(), served = document.querySelector('meta[name="livecode-server"]');
-    if (served) {
-      const { base, token } = JSON.parse(served.content);
-      kinds.set("local", { words: "this computer", place: { server: { baseUrl: new URL(base, location).href, token }, again: "Start it again with “make serve” and open the address that it prints." } });
-    }
+    const kinds = new Map(), place = local();
+    if (place) kinds.set("local", { words: "this computer", place });
     if (browser) kinds.set("browser", { words: "this browser" });
     if (binder) kinds.set("binder", { words: new URL(binder.binderUrl).host, place: { binder } });
     if (server) kinds.set("server", { words: new URL(server).host, place: { server: { baseUrl: server }, again: `Check its token, that it runs, and that it lets in ${location.origin} (allow_origin).` } });

@@ -3,7 +3,7 @@
 const HEAD = 60_000, TAIL = 4_000;     // characters
 const COLOURS = { 31: "ansi-error", 32: "ansi-good", 34: "ansi-name", 36: "ansi-name" };
 const UNWANTED = "script, style, title, iframe, object, embed, link, meta, base, form, foreignObject";
-const SCROLLS = { tabindex: "0", role: "region", "aria-label": "Output; it scrolls" };
+const SCROLLS = { tabindex: "0", role: "group", "aria-label": "Output; it scrolls" };
 
 /* Makes an element: h("button", { type: "button", onclick }, "Run"). */
 export function h(tag, attributes = {}, ...inside) {
