@@ -5,9 +5,12 @@ so that the site of the last good build stays as it was while a page is being me
 """
 
 import argparse
+import _thread
 import asyncio
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,8 +32,24 @@ def keep_interrupts() -> None:
     asyncio.SelectorEventLoop.add_signal_handler = refuse  # type: ignore[assignment, method-assign]
 
 
-def run_sphinx(book: Book) -> int | BaseException:
-    """Build with every warning an error; return Sphinx's status, or what stopped it."""
+def insist_on_interrupts() -> None:
+    """Say Ctrl-C again every three seconds: a library may swallow the exception it raises."""
+
+    def interrupted(*_: object) -> None:
+        again = threading.Timer(3, _thread.interrupt_main)
+        again.daemon = True
+        again.start()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupted)
+
+
+def run_sphinx(book: Book, builder: str = "html") -> int | BaseException:
+    """Build with every warning an error; return Sphinx's status, or what stopped it.
+
+    The site goes into its draft, any other edition into a folder of its builder's name; both
+    share what was executed.
+    """
     from jupyter_book.sphinx import build_sphinx  # noqa: PLC0415  (half a second: not for --help)
 
     if not sys.stdout.isatty():
@@ -41,10 +60,11 @@ def run_sphinx(book: Book) -> int | BaseException:
     os.chdir(book.config.parent)  # the settings name the extension relative to themselves
     result: int | BaseException = build_sphinx(
         book.source,
-        book.draft,
+        book.draft if builder == "html" else book.output / builder,
+        builder=builder,
         noconfig=True,
         path_config=book.config,
-        doctreedir=book.doctrees,
+        doctreedir=book.doctrees if builder == "html" else book.output / f".doctrees-{builder}",
         confoverrides={"external_toc_path": book.toc.as_posix(), "nitpicky": True,
                        "latex_individualpages": False},
         force_all=True,
@@ -75,10 +95,12 @@ def build(book: Book) -> int:
         report_success(book)
         return 0
     prepare(book, machine)
+    insist_on_interrupts()
     try:
         result, faults = listen(lambda: run_sphinx(book))
     except KeyboardInterrupt as stopped:
         result, faults = stopped, []
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(cwd)
     if isinstance(result, KeyboardInterrupt) or "KeyboardInterrupt" in str(result):
         print("\nInterrupted. Run it again: what was executed is kept.", file=sys.stderr)
