@@ -6,15 +6,22 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lint bench assets live lock clean
+.PHONY: help book pdf pdf-test serve test live-test lint sweep bench assets live lock clean
 
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
 	@$(RUN) scripts/vendor_assets.py
 	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/build_book.py
+
+pdf: $(VENV)-book ## set the printed book into _build/pdf (XeLaTeX; says which packages it lacks)
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/make_pdf.py
+
+pdf-test: $(VENV)-test pdf ## open the printed book and look at what is in it (wants poppler-utils)
+	@BOOK_PDF=$(CURDIR)/_build/pdf/brains-decision-committee.pdf $(RUN) -m pytest tests/book/test_pdf.py
 
 serve: $(VENV)-book ## read the built book on this computer and run its code (make serve PORT=9000)
 	@$(RUN) scripts/serve.py --port $(PORT)
@@ -24,8 +31,16 @@ test: $(VENV)-test ## check everything: style, types, spelling, the package, pag
 	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/run_tests.py
 
+live-test: $(VENV)-test ## run the code of every chapter as a reader does, under each kernel that is here
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/vendor_livecode.py
+	@$(RUN) scripts/run_tests.py --every-chapter
+
 lint: $(VENV)-test ## check style, types and spelling only
 	@$(RUN) scripts/run_tests.py --lint-only
+
+sweep: $(VENV)-book ## put every claim to the test under twenty other seeds (an hour on two cores)
+	@$(RUN) scripts/sweep_claims.py
 
 bench: $(VENV)-book ## race the package against scikit-learn, PyTorch and jax, where installed in .venv
 	@$(RUN) benchmarks/run.py

@@ -4,8 +4,8 @@ The build happens in _build/draft. Only a book without a fault becomes the site 
 so that the site of the last good build stays as it was while a page is being mended.
 """
 
-import argparse
 import _thread
+import argparse
 import asyncio
 import os
 import signal

@@ -19,6 +19,7 @@ WORKERS = min(os.cpu_count() or 1, 4)  # a browser or a kernel fills a core
 PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--durations", "10"]
 # The tests of a file share what they build; the folders with the slowest come first.
 PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
+EVERY_CHAPTER = ["tests/browser/test_livecode_server.py", "tests/browser/test_livecode_wheels.py"]
 
 
 def run(name: str, *command: str) -> bool:
@@ -47,11 +48,14 @@ def run_pytest(rest: list[str]) -> list[str]:
 def main() -> None:
     """Run the checks; end with status 1 if one failed, and name those that did."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--every-chapter", action="store_true", help="run each live, and that only")
     parser.add_argument("--lint-only", action="store_true", help="style, types and spelling only")
     options, rest = parser.parse_known_args()
+    if options.every_chapter:
+        sys.exit("Failed." if run_pytest(["-m", "whole", *EVERY_CHAPTER]) else None)
     failed = [name for name, module in LINT.items() if not run(name, "-m", *module)]
     if not options.lint_only:
-        failed += run_pytest(rest)
+        failed += run_pytest(["-m", "not whole", *rest])
     if failed:
         sys.exit(f"\nFailed: {', '.join(failed)}.")
     print("\nAll is well.")

@@ -5,7 +5,7 @@ import re
 
 import live_site
 import pytest
-from book_site import Visit, book_pages
+from book_site import Visit, book_pages, each_chapter
 from jupyter_servers import Elsewhere, Hub, Serve
 from live_site import Hand, Site
 
@@ -237,7 +237,7 @@ def whole(site):
     running.end()
 
 
-@pytest.mark.parametrize("name", [page for page in book_pages() if "/" in page])
+@pytest.mark.parametrize("name", each_chapter([page for page in book_pages() if "/" in page]))
 def test_every_visible_cell_of_the_book_prints_what_the_page_shows(chromium, whole, name):
     """In order, from nothing but what a reader sees."""
     someone = Reader(chromium, whole)

@@ -9,7 +9,7 @@ import re
 
 import live_site
 import pytest
-from book_site import Visit, book_pages
+from book_site import Visit, book_pages, each_chapter
 from live_site import ROOT, Hand, Site
 
 pytestmark = pytest.mark.xdist_group("livecode")
@@ -132,7 +132,7 @@ def code_of(chapter):
     return [(cell["code"], "raises-exception" in cell["options"]) for cell in CELL.finditer(text)]
 
 
-@pytest.mark.parametrize("chapter", [name for name in CHAPTERS if code_of(name)])
+@pytest.mark.parametrize("chapter", each_chapter([name for name in CHAPTERS if code_of(name)]))
 def test_every_cell_of_the_book_runs_and_its_claims_hold_in_the_browser(
     chromium, served, site, chapter
 ):

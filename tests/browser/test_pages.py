@@ -1,4 +1,7 @@
-"""Every page of the book in a real browser, with every other host refused."""
+"""Every page of the book in a real browser, with every other host refused.
+
+A page is visited once for most of these tests; each leaves it as it found it.
+"""
 
 import gzip
 import re
@@ -7,29 +10,51 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from book_site import FOLDER, ROOT, book_pages
+from book_site import FOLDER, ROOT, Visit, book_pages
 
 PAGES = book_pages()
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
 KILOBYTE = 1000
+SHEET = """(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
+  document.adoptedStyleSheets = text ? [sheet] : []; }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_nobody_else_and_complains_of_nothing(visit, name):
-    there = visit(name)
-    there.page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    there.page.wait_for_load_state("networkidle")
-    assert there.complaints == []
-    assert there.page.context.cookies() == []
+@pytest.fixture(scope="module", params=PAGES)
+def name(request):
+    return request.param
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_first_visit_is_light(visit, site, name, record_property):
-    there = visit(name)
-    there.page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    there.page.wait_for_load_state("networkidle")
+@pytest.fixture(scope="module")
+def arrival(chromium, address, name):
+    """Visit the page as somebody new and go down to its end, so that all of it is loaded."""
+    context = chromium.new_context(
+        color_scheme="light", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+    )
+    visit = Visit(context.new_page(), address)
+    visit.watch()
+    visit.go(name).page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    visit.page.wait_for_load_state("networkidle")
+    yield visit
+    context.close()
+
+
+@pytest.fixture
+def page(arrival):
+    """The page as it stands before a reader, whatever the test before did to it."""
+    yield arrival.page
+    arrival.page.emulate_media(media="screen", color_scheme="light")
+    arrival.page.set_viewport_size({"width": 1280, "height": 800})
+    arrival.page.evaluate(SHEET, "")
+
+
+def test_a_page_asks_nobody_else_and_complains_of_nothing(arrival):
+    assert arrival.complaints == []
+    assert arrival.page.context.cookies() == []
+
+
+def test_a_first_visit_is_light(arrival, site, name, record_property):
     raw, sent = Counter(), Counter()
-    for url in there.loaded:
+    for url in arrival.loaded:
         path = site / urlsplit(url).path.removeprefix(FOLDER)
         data = path.read_bytes()
         kind = ".index" if path.name == "searchindex.js" else path.suffix  # words, not a program
@@ -39,42 +64,38 @@ def test_a_first_visit_is_light(visit, site, name, record_property):
     record_property(
         f"weight of {name}",
         f"{sent.total() / KILOBYTE:4.0f} kB sent, {raw.total() / KILOBYTE:4.0f} kB raw, "
-        f"{len(there.loaded)} files ({kinds})",
+        f"{len(arrival.loaded)} files ({kinds})",
     )
     assert sent.total() < 200 * KILOBYTE  # as a host sends it that compresses, as GitHub Pages does
     assert sent[".js"] < 60 * KILOBYTE
 
 
 @pytest.mark.parametrize("state", ["light", "dark", "narrow"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_that_keeps_people_out(visit, violations, name, state):
-    there = visit(
-        name, theme="dark" if state == "dark" else "light", width=320 if state == "narrow" else 1280
-    )
-    assert violations(there.page) == []
+def test_axe_finds_nothing_that_keeps_people_out(page, violations, state):
+    light = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--c-ink')")
+    page.emulate_media(color_scheme="dark" if state == "dark" else "light")
+    page.set_viewport_size({"width": 320 if state == "narrow" else 1280, "height": 800})
+    now = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--c-ink')")
+    assert (now != light) == (state == "dark")
+    assert violations(page) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_the_screen(visit, name):
-    there = visit(name, width=320)
+def test_nothing_is_wider_than_the_screen(page):
     for width in (320, 390, 640, 1024):
-        there.page.set_viewport_size({"width": width, "height": 800})
-        assert too_wide(there.page) == [], width
+        page.set_viewport_size({"width": width, "height": 800})
+        assert too_wide(page) == [], width
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_reader_may_space_the_text_wider(visit, name):
-    there = visit(name, width=320)
-    there.page.evaluate(
-        """() => { const sheet = new CSSStyleSheet();
-             sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
-               word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
-             document.adoptedStyleSheets = [sheet]; }"""
+def test_a_reader_may_space_the_text_wider(page):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate(
+        SHEET,
+        "* { line-height: 1.5 !important; letter-spacing: .12em !important; "
+        "word-spacing: .16em !important } p { margin-bottom: 2em !important }",
     )
-    assert too_wide(there.page) == []
+    assert too_wide(page) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
 def test_the_sheets_follow_each_other_as_the_settings_say(site, name):
     settings = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
     html = (site / f"{name}.html").read_text()
@@ -97,35 +118,32 @@ def too_wide(page):
     )
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_without_javascript_every_word_is_there(visit, name):
-    with_it, without = visit(name).page, visit(name, java_script_enabled=False).page
-    assert words(with_it) - words(without) == set()
-
-
-def words(page):
-    """Return the words of the text with everything open that opens; buttons need a script."""
-    return set(
-        page.evaluate(
-            """() => { const sheet = new CSSStyleSheet();
-                 sheet.replaceSync("button, [role=status], noscript { display: none !important }");
-                 document.adoptedStyleSheets = [sheet];
-                 document.querySelectorAll("details").forEach((e) => { e.open = true; });
-                 return document.querySelector("main").innerText.match(/[\\p{L}\\p{N}]+/gu); }"""
-        )
-    )
-
-
-@pytest.mark.parametrize("name", sorted({*PAGES} - {"search"}))
-def test_on_paper_there_is_the_text_and_no_navigation(visit, name):
-    page = visit(name).page
+def test_on_paper_there_is_the_text_and_no_navigation(page, name):
+    if name == "search":
+        pytest.skip("nobody prints the search")
     page.emulate_media(media="print")
     assert page.locator("main h1").is_visible()
     for gone in ("nav", "form", ".skip-link", "button", "a.headerlink"):
         assert page.locator(f"{gone} >> visible=true").count() == 0, gone
 
 
-@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_every_word_is_there(page, visit, name):
+    without = visit(name, java_script_enabled=False).page
+    assert words(page) - words(without) == set()
+
+
+def words(page):
+    """Return the words of the text with everything open that opens; buttons need a script."""
+    page.evaluate(SHEET, "button, [role=status], noscript { display: none !important }")
+    return set(
+        page.evaluate(
+            """() => {
+                 document.querySelectorAll("details").forEach((e) => { e.open = true; });
+                 return document.querySelector("main").innerText.match(/[\\p{L}\\p{N}]+/gu); }"""
+        )
+    )
+
+
 def test_a_page_opens_from_a_folder_without_a_server(chromium, site, name):
     context = chromium.new_context()
     page = context.new_page()
