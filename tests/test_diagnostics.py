@@ -34,9 +34,14 @@ def test_gradients_whisper_down_a_deep_sigmoid_network_by_a_factor_a_layer():
 
 def test_gradient_norms_are_the_lengths_of_what_backward_leaves():
     network = mlp([9, 5, 1], rng=rng())
+    _, slope = binary_cross_entropy(network.forward(CASES.x), CASES.y[:, None].astype(float))
+    network.backward(slope)
+    gradient = network.gradient.copy()
+    weights = [network.layers[i].weight.grad.copy() for i in (0, 2)]
+    network.gradient[...] = 0
     norms = gradient_norms(network, CASES, loss=binary_cross_entropy)
-    weights = [network.layers[i].weight.grad for i in (0, 2)]
     np.testing.assert_allclose(norms, [np.linalg.norm(weight) for weight in weights])
+    np.testing.assert_allclose(network.gradient, gradient)
     assert norms.min() > 0
 
 
@@ -53,14 +58,33 @@ def test_a_replicate_is_diagnosed_as_if_it_were_alone():
         np.testing.assert_allclose(diagnose(many)[:, 1], diagnose(one), rtol=1e-12)
 
 
-def test_a_look_inside_leaves_the_network_as_it_was():
-    network = Sequential([Dense(9, 5, rng=rng()), BatchNorm(5), Tanh(), Dense(5, 1, rng=rng())])
-    parameters, buffers = network.parameters.copy(), network.buffers.copy()
-    gradient_norms(network, CASES, loss=binary_cross_entropy)
-    gradient_check(network, CASES, loss=binary_cross_entropy)
-    activation_stats(network, CASES.x)
-    np.testing.assert_array_equal(network.parameters, parameters)
-    np.testing.assert_array_equal(network.buffers, buffers)
+LOOKS = {
+    "gradient_norms": lambda network: gradient_norms(network, CASES, loss=binary_cross_entropy),
+    "gradient_check": lambda network: gradient_check(network, CASES, loss=binary_cross_entropy),
+    "activation_stats": lambda network: activation_stats(network, CASES.x),
+    "signal_by_depth": lambda network: signal_by_depth(network, CASES.x),
+    "dead_fraction": lambda network: dead_fraction(network, CASES.x),
+}
+
+
+def goes_on(look, rate):
+    """Return what a network holds that was looked at, and what its next step and draws are."""
+    luck = rng()
+    inner = [Dense(5, 5, rng=luck), Dropout(rate, rng=luck)]
+    network = Sequential([Dense(9, 5, rng=luck), BatchNorm(5), ReLU(), Residual(inner),
+                          Dense(5, 1, rng=luck)])
+    network.forward(CASES.x, training=True)
+    LOOKS.get(look, bool)(network)
+    held = network.parameters.copy(), network.buffers.copy()
+    network.backward(np.ones_like(network.forward(CASES.x, training=True)))
+    return *held, network.gradient, luck.random(3)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_network_that_was_looked_at_goes_on_as_if_nobody_had(look):
+    rate = 0.0 if look == "gradient_check" else 0.5
+    for seen, alone in zip(goes_on(look, rate), goes_on("not at all", rate), strict=True):
+        np.testing.assert_array_equal(seen, alone)
 
 
 def test_the_factor_of_a_layer_is_the_geometric_mean():

@@ -1,10 +1,12 @@
 """Diagnostics: what passes through a network, up and down, and whether anything is stuck.
 
 Each answer has one row a layer, from the input up, and then the replicates: (layers,
-...replicates). Layers inside a Residual count too. Nothing here changes parameters or buffers;
-a Dropout draws from its generator.
+...replicates). Layers inside a Residual count too. Looking changes nothing that training goes on
+from: what must train to be seen trains in a copy, so that no buffer and no Dropout's generator
+moves.
 """
 
+import copy
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -24,7 +26,8 @@ def gradient_norms(network: Sequential, data: Dataset, *, loss: Loss) -> Array:
 
     One forward and one backward pass over all of ``data``, as in training. Look at the norms
     themselves, not only at ratios: a network whose layers are all too small has good ratios.
-    ``layer_factor`` makes the ratio of first to last a factor a layer.
+    ``layer_factor`` makes the ratio of first to last a factor a layer. The gradient itself is left
+    in ``network.gradient``.
 
     Examples
     --------
@@ -39,9 +42,9 @@ def gradient_norms(network: Sequential, data: Dataset, *, loss: Loss) -> Array:
     >>> norms.shape, bool(norms[0] / norms[-1] < 1e-3)
     ((11,), True)
     """
-    kept = network.buffers.copy()
-    _backward(network, data, loss)
-    network.buffers[...] = kept
+    copied = copy.deepcopy(network)
+    _backward(copied, data, loss)
+    network.gradient[...] = copied.gradient
     grads = [layer.weight.grad for layer in _within(network.layers, Dense)]
     return np.array([np.sqrt(np.square(grad).sum(axis=(-2, -1))) for grad in grads])
 
@@ -177,18 +180,18 @@ def gradient_check(
     chance = any(layer.rate for layer in _within(network.layers, Dropout))
     _checks.expect(not chance, "gradient_check expects a loss without chance",
                    "a network with Dropout", "check it with Dropout(0.0, rng=rng) instead")
-    kept = network.parameters.copy(), network.buffers.copy()
+    network = copy.deepcopy(network)
     _backward(network, data, loss)
     found, measured = network.gradient.copy(), np.empty_like(network.gradient)
     for i in range(network.parameters.shape[-1]):
         parameter = network.parameters[..., i]
+        kept = parameter.copy()
         parameter += step
         above = _mean_loss(network, data, loss)
         parameter -= 2 * step
         below = _mean_loss(network, data, loss)
-        parameter[...] = kept[0][..., i]
+        parameter[...] = kept
         measured[..., i] = (above - below) / (2 * step)
-    network.buffers[...] = kept[1]
     error: Array = np.linalg.norm(measured - found, axis=-1)
     error /= np.linalg.norm(measured, axis=-1) + np.linalg.norm(found, axis=-1)
     return error
