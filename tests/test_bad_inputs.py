@@ -38,8 +38,8 @@ softmax = {"widths": (2, 3), "loss": softmax_cross_entropy}
 
 CASES = {
     # what a case looks like
-    "1-D x": (lambda: trained(GOOD[:, 0]), ValueError, r"x should have shape \(..., n, features\)"),
-    "images": (lambda: trained(np.zeros((4, 3, 3))), ValueError, r"\(4, 3, 3\)|\(4, 3\)"),
+    "1-D x": (lambda: trained(GOOD[:, 0]), ValueError, r"x should have shape \(n, features\)"),
+    "images": (lambda: trained(np.zeros((3, 3, 3))), ValueError, r"flatten .* x.reshape\(3, -1\)"),
     "no cases": (lambda: trained(GOOD[:0], LABELS[:0]), ValueError, "at least one case"),
     "ragged": (lambda: trained(RAGGED), TypeError, r"should be a numpy array of floats, got \[\["),
     "strings": (lambda: trained(GOOD.astype(str)), TypeError, "x should hold floats, got <U"),

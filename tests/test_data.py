@@ -105,7 +105,11 @@ def test_settings_of_line_images_that_make_no_sense_are_named(wrong, message):
 @pytest.mark.parametrize(
     ("x", "y", "message"),
     [
-        (np.zeros(3), np.zeros(3, int), r"x should have shape \(..., n, features\), got \(3,\)"),
+        (np.zeros(3), np.zeros(3, int), r"\(replicates, n, features\), got \(3,\); flatten each"),
+        (np.zeros((4, 3, 3)), np.zeros(4, int), r"\(n, features\) or .*, got \(4, 3, 3\); flatten"),
+        (np.zeros((4, 3, 3)), np.zeros(4), r"flatten each case into a row with x.reshape\(4, -1\)"),
+        (np.zeros((4, 3, 8, 8)), np.zeros((4, 2)), r"got \(4, 3, 8, 8\); flatten each case"),
+        (np.zeros((4, 3, 3)), np.zeros((4, 2), int), r"y should have shape \(4, 3\), got \(4, 2\)"),
         (np.zeros((0, 9)), np.zeros(0, int), "x should hold at least one case"),
         (np.zeros((3, 2), int), np.zeros(3, int), r"x should hold floats, got int64"),
         ([[0.0]], np.zeros(1, int), "x should be a numpy array of floats"),

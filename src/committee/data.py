@@ -46,8 +46,9 @@ class Dataset:
 
     def __post_init__(self) -> None:
         _checks.floats("x", self.x)
-        flat = "give one flat row of features a case: x.reshape(n, -1)"
-        _checks.shape("x", self.x.shape, "(..., n, features)", flat, fits=self.x.ndim > 1)
+        mend = f"flatten each case into a row with x.reshape({len(self.x)}, -1)"
+        wanted = "(n, features) or (replicates, n, features)"
+        _checks.shape("x", self.x.shape, wanted, mend, fits=self._has_rows())
         cases = self.x.shape[:-1]
         if isinstance(self.y, np.ndarray) and self.y.dtype.kind == "f" and self.y.ndim > len(cases):
             _checks.floats("y", self.y)
@@ -60,6 +61,12 @@ class Dataset:
         if self.wrong is None:
             object.__setattr__(self, "wrong", np.zeros(cases, bool))
         _agree("wrong", self.wrong.shape, cases, "one truth value a case")
+
+    def _has_rows(self) -> bool:
+        """Say whether x is rows of features: not bare numbers, not pictures with a label each."""
+        labels = self.y.shape if isinstance(self.y, np.ndarray) else ()
+        pictures = labels[:1] == self.x.shape[:1] and len(labels) < self.x.ndim - 1
+        return self.x.ndim > 1 and not pictures
 
     def __repr__(self) -> str:
         lead = "".join(f"{size} x " for size in self.replicates)
