@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from committee.clinic import Diagnosis, as_json, as_text, diagnose_file
+from committee.clinic.drawing import drawing
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -51,7 +52,7 @@ def _say(text: str) -> None:
 
 
 def draw(answer: Diagnosis, path: str | os.PathLike[str]) -> None:
-    """Draw the curves of a diagnosis, with its evidence marked, into an SVG file.
+    """Write the picture of a diagnosis, its curves with the evidence marked, into an SVG file.
 
     Examples
     --------
@@ -60,25 +61,8 @@ def draw(answer: Diagnosis, path: str | os.PathLike[str]) -> None:
     >>> from committee.history import History
     >>> with tempfile.NamedTemporaryFile(suffix=".svg") as file:
     ...     draw(diagnose(History(train_loss=[0.9, 0.5, 0.3, 0.2])), file.name)
-    ...     file.read(5)
-    b'<?xml'
+    ...     file.read(4)
+    b'<svg'
     """
-    import matplotlib as mpl  # noqa: PLC0415  (only who draws needs it)
-
-    from committee import plots  # noqa: PLC0415
-
-    curves = answer.curves
-    if curves is None:
-        return
-    figure, ax = plots.panels()
-    for curve, role in ((curves.train, "train"), (curves.val, "validation")):
-        if curve is not None and len(curve):
-            plots.curve_band(curve.x, curve.y, role, label=role, name=role, ax=ax)
-    y = [curve.y for curve in (curves.train, curves.val) if curve is not None and len(curve)]
-    if y and min(map(min, y)) > 0 and max(map(max, y)) > 100 * min(map(min, y)):
-        ax.set_yscale("log")
-    ax.set(xlabel=curves.unit, ylabel="loss")
-    for x, label in answer.marks:
-        plots.mark(x, label, ax=ax)
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "committee"}):
-        figure.savefig(path, format="svg", metadata={"Date": None})
+    if answer.curves is not None:
+        Path(path).write_text(drawing(answer), encoding="utf-8")
