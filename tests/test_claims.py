@@ -159,6 +159,17 @@ def test_the_book_is_told_of_a_claim_that_fails_before_the_cell_does(published):
     assert published[0][MIME]["holds"] is False
 
 
+def test_where_the_book_judges_claims_itself_a_failing_one_stops_nothing(published):
+    sys.modules["IPython"].get_ipython().judges_claims = True
+    claim("gap", "it flatters her", GAP, above=0.25)
+    claim("gap-near", "it flatters her a little", GAP, above=0.19)
+    claim("gap-common", "it flatters her", GAP, above=0.1)
+    said = [output[MIME]["fault"] for output in published]
+    assert "not above 0.25" in said[0]
+    assert "standard errors inside above 0.19" in said[1]
+    assert said[2] == ""
+
+
 def test_nobody_is_told_where_there_is_no_notebook(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
     claim("gap", "it flatters her", GAP, above=0.15)

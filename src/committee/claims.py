@@ -3,8 +3,9 @@
 ``claim`` raises where the statement does not hold; a chapter whose claim fails is not built.
 Under IPython it also tells the book: it publishes the record of the claim, a ``Claim`` as a
 dictionary, under ``MIME``. The book sets ``show`` in the prose and lists the rest in its ledger.
-The record is published before anything is raised, so that a run under other seeds can read
-from it what held and what did not.
+The record is published before anything is raised, and says what is wrong with the claim, if
+anything is. A shell whose attribute ``judges_claims`` is true reports that itself: there nothing
+is raised, so that a chapter names all its claims that fail and not the first alone.
 """
 
 import math
@@ -152,16 +153,10 @@ replicates is 20 +- 0.853, not above 30
     """
     record = measure(name, statement, measured, above=above, below=below, between=between,
                      of=of, show=show, deterministic=deterministic)
-    _publish(record)
-    wanted = " and ".join(f"{side} {threshold:g}" for side, threshold in
-                          (("above", record.above), ("below", record.below))
-                          if threshold is not None) or "true"
-    if not record.holds:
-        raise ClaimError(record, f"{_result(record)}, not {wanted}")
-    if record.distance is not None and record.distance < NEAREST_THRESHOLD:
-        near = f"only {record.distance:.1f} standard errors inside {wanted}"
-        raise ClaimError(record, f"{_result(record)}, {near}; move the threshold "
-                                 f"{NEAREST_THRESHOLD:g} away or add replicates")
+    fault = _fault(record)
+    judged = _publish(record, fault)
+    if fault and not judged:
+        raise ClaimError(record, fault)
 
 
 def measure(
@@ -258,9 +253,28 @@ def _result(record: Claim) -> str:
             f"{record.value:.3g} +- {record.standard_error:.3g}")
 
 
-def _publish(record: Claim) -> None:
-    """Tell the notebook this runs in, if it does: IPython is there before us or not at all."""
+def _fault(record: Claim) -> str:
+    """Return why a claim is refused; nothing where it is well borne out."""
+    wanted = " and ".join(f"{side} {threshold:g}" for side, threshold in
+                          (("above", record.above), ("below", record.below))
+                          if threshold is not None) or "true"
+    if not record.holds:
+        return f"{_result(record)}, not {wanted}"
+    if record.distance is not None and record.distance < NEAREST_THRESHOLD:
+        near = f"only {record.distance:.1f} standard errors inside {wanted}"
+        return (f"{_result(record)}, {near}; move the threshold {NEAREST_THRESHOLD:g} away "
+                "or add replicates")
+    return ""
+
+
+def _publish(record: Claim, fault: str) -> bool:
+    """Tell the notebook this runs in, if it does; return whether it judges claims itself.
+
+    IPython is there before us or not at all.
+    """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
-    if shell is not None:
-        shell.display_pub.publish({MIME: asdict(record), "text/plain": ""})
+    if shell is None:
+        return False
+    shell.display_pub.publish({MIME: {**asdict(record), "fault": fault}, "text/plain": ""})
+    return bool(getattr(shell, "judges_claims", False))

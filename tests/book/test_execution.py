@@ -47,10 +47,21 @@ def test_a_timeout_that_no_interrupt_reached_names_the_cell_without_an_answer():
     assert said(made, "CellTimeoutError")[0].startswith("cell 2: it ran longer")
 
 
+def stated(name, fault=""):
+    record = {"name": name, "statement": "it is so", "fault": fault}
+    return nbformat.v4.new_output("display_data", {CLAIM: record, "text/plain": ""})
+
+
+def test_every_claim_that_fails_is_named_with_its_cell():
+    made = notebook([], [stated("a", "it is false"), stated("b"), stated("c", "too near")])
+    assert said(made) == ["cell 2: claim a (it is so): it is false",
+                          "cell 2: claim c (it is so): too near"]  # fmt: skip
+
+
 def test_claims_are_read_with_the_number_of_their_cell_and_then_dropped():
-    claim = nbformat.v4.new_output("display_data", {CLAIM: {"name": "a"}, "text/plain": ""})
+    claim = stated("a")
     made = notebook([], [claim])
-    assert list(claims_of(made)) == [{"name": "a", "cell": 2}]
+    assert list(claims_of(made)) == [{"name": "a", "statement": "it is so", "cell": 2}]
     drop_own(made)
     assert made.cells[1].outputs == []
 

@@ -83,6 +83,8 @@ def faults_of_outputs(notebook: Any, error: str | None, timeout: int) -> Iterato
                 yield cell.fault(f"{output.ename}: {COLOUR.sub('', output.evalue).strip()}")
             elif output.output_type == "stream" and output.name == "stderr":
                 yield cell.fault(f"it wrote to stderr: {_first_lines(output.text)}")
+            elif (claim := output.get("data", {}).get(CLAIM)) and claim.get("fault"):
+                yield cell.fault("claim {name} ({statement}): {fault}".format(**claim))
 
 
 def _cut_short(notebook: Any, timeout: int) -> cells.Fault:
@@ -113,7 +115,8 @@ def claims_of(notebook: Any) -> Iterator[dict[str, Any]]:
     for cell in cells.code_cells(notebook):
         for output in cell.outputs:
             if CLAIM in output.get("data", {}):
-                yield {**output["data"][CLAIM], "cell": cell.number}
+                claim = {k: v for k, v in output["data"][CLAIM].items() if k != "fault"}
+                yield {**claim, "cell": cell.number}
 
 
 def drop_own(notebook: Any) -> None:
