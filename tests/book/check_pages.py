@@ -141,7 +141,7 @@ What does a step of training do?
 
 def small_book(folder, **pages):
     """Return a small book with the good pages, and others by name."""
-    book = SmallBook(folder, ["claims", "checks"], more=CLAIMS)
+    book = SmallBook(folder, ["claims", "checks", "epub"], more=CLAIMS)
     good = {"index": INDEX, "answers": ANSWERS, "deep/kitchen": KITCHEN}
     for name, text in (good | pages).items():
         book.write(name, text)

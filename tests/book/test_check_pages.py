@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from bs4 import BeautifulSoup
 from check_pages import KITCHEN, small_book
+from small_book import ROOT
 
 from committee_book.checks.web import option_id
 
@@ -150,6 +151,16 @@ def test_only_a_page_with_checks_loads_their_script_and_sheet(site):
     assert "checks.css" not in site.read("index")
 
 
+def test_the_check_that_contributing_tells_to_copy_is_one(tmp_path):
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    example = re.search(r"^````md\n(.+?)^````$", guide, re.MULTILINE | re.DOTALL)[1]
+    book = built(tmp_path, copied=f"---\norphan: true\n---\n\n# Copied\n\n{example}")
+    check = BeautifulSoup(book.read("copied"), "html.parser").find(class_="check")
+    assert check["data-kind"] == "single"
+    assert [option.has_attr("data-right") for option in check.select(".check-option")] == [
+        False, True]  # fmt: skip
+
+
 def test_ids_stand_once_on_a_page(page):
     ids = [element["id"] for element in page.find_all(id=True)]
     assert sorted(ids) == sorted(set(ids))
@@ -264,8 +275,7 @@ def test_latex_without_a_place_for_answers_prints_them_at_the_end(tmp_path):
 
 @pytest.mark.parametrize(("pages", "where"), [({}, "answers"), (WITHOUT_A_LIST, "deep/kitchen")])
 def test_epub_leads_from_each_question_to_its_answer_and_back(tmp_path, pages, where):
-    book = built(tmp_path, "-b", "epub", "-D", "templates_path=", "-D", "version=1",
-                 "-D", "epub_show_urls=no", **pages)  # fmt: skip
+    book = built(tmp_path, "-b", "epub", "-D", "version=1", "-D", "epub_show_urls=no", **pages)
     with zipfile.ZipFile(next(book.output.glob("*.epub"))) as epub:
         texts = {name: BeautifulSoup(epub.read(f"{name}.xhtml"), "html.parser")
                  for name in ("deep/kitchen", "answers")}  # fmt: skip

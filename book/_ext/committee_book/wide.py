@@ -1,4 +1,7 @@
-"""Wide code: marks what has lines longer than the text, so that it may borrow the margin."""
+"""Wide code: marks what has lines longer than the text, so that it may borrow the margin.
+
+On a page of the site and on paper the column holds the same number of letters.
+"""
 
 from typing import Any
 
@@ -26,7 +29,7 @@ class MarkWide(SphinxPostTransform):
     """Give wide code the class ``wide``: the whole cell, where it belongs to one."""
 
     default_priority = 10  # after myst-nb has chosen one MIME type of each bundle
-    formats = ("html",)
+    formats = ("html", "latex")
 
     def run(self, **_: Any) -> None:
         """Mark each once."""

@@ -32,7 +32,7 @@ def for_paper(check: Check, app: Any) -> list[nodes.Node]:
     blocks = [word(words.name_of(check)), *copies(part(check, Question)), *how,
               *listed_options(check), answer]
     if app.builder.format == "latex":
-        return [latex_label(latex_name(check)), *blocks]
+        blocks.insert(0, latex_label(latex_name(check)))
     return [nodes.container("", *blocks, ids=[identity], classes=["check"])]
 
 
