@@ -22,7 +22,7 @@ def test_every_name_on_offer_has_an_entry_with_an_example_that_prints_something(
 
 def test_a_signature_says_how_a_thing_is_called_and_the_docstring_what_shape_it_takes(entries):
     assert "mlp(widths, *, rng, activation=ReLU" in entries["committee.network.mlp"].get_text()
-    assert "(..., batch, n_out)" in entries["committee.layers.Dense.fill"].get_text()
+    assert "(…, batch, n_out)" in entries["committee.layers.Dense.fill"].get_text()
 
 
 def test_the_words_where_to_look_lead_to_the_entries(site):
