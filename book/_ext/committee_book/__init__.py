@@ -6,6 +6,7 @@ from sphinx.application import Sphinx
 
 MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
+    "triage",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "scripts",
     "security", "accessibility", "head", "weight", "inspection",
 )  # fmt: skip
