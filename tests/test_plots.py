@@ -21,11 +21,13 @@ from committee.plots import (
     curve_data,
     decision_boundary,
     learning_curves,
+    loss_and_gradients,
     mark,
     panels,
     paths,
     pictures,
     points,
+    side_by_side,
     signal_plot,
     weight_images,
 )
@@ -85,6 +87,37 @@ def test_no_two_curves_differ_by_colour_alone():
 def test_learning_curves_of_something_else_are_refused():
     with pytest.raises(ValueError, match=r"one of \['loss', 'accuracy'\], got 'f1'"):
         learning_curves(history(), "f1")
+
+
+def test_the_two_charts_of_a_diagnosis_show_losses_and_layers():
+    norms = {"first layer": RUNS, "last layer": 10 * RUNS}
+    loss_and_gradients(history(), norms, scale="log")
+    left, right = plt.gcf().axes
+    assert [ax.get_yscale() for ax in (left, right)] == ["log", "log"]
+    assert [line.get_gid() for line in right.lines] == ["curve-first-layer", "curve-last-layer"]
+    np.testing.assert_allclose(right.lines[0].get_ydata(), np.median(RUNS, axis=1))
+    assert len({str(line._unscaled_dash_pattern) for line in right.lines}) == 2
+
+
+def test_a_gradient_that_is_zero_or_no_number_runs_along_an_edge():
+    quiet = np.where(np.arange(30) < 5, RUNS[:, 0], 0.0)
+    lost = np.where(np.arange(30) < 5, RUNS[:, 0], np.nan)
+    loss_and_gradients(history(), {"first": quiet, "last": lost})
+    ax = plt.gcf().axes[1]
+    words = [label.get_text() for label in ax.get_yticklabels()]
+    places = dict(zip(words, ax.get_yticks(), strict=True))
+    assert ax.lines[0].get_ydata()[-1] == places["0"] < 0.1
+    assert ax.lines[1].get_ydata()[-1] == places["NaN"] > 1
+    loss_and_gradients(history(), {"first": 0 * quiet, "last": 0 * quiet})
+    assert plt.gcf().axes[1].lines[0].get_ydata()[0] < 0.1
+
+
+def test_runs_side_by_side_share_their_scale():
+    side_by_side({"sick": history(3 * RUNS), "cured": history()}, "loss")
+    sick, cured = plt.gcf().axes
+    assert sick.get_ylim() == cured.get_ylim()
+    assert sick.get_ylim()[1] > 3
+    assert [ax.get_xlabel() for ax in (sick, cured)] == ["epoch (sick)", "epoch (cured)"]
 
 
 @pytest.mark.parametrize("draw", [

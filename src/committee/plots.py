@@ -155,6 +155,69 @@ def learning_curves(
                        band=band, ax=ax)
 
 
+def loss_and_gradients(
+    history: "History", norms: Mapping[str, Array], *, scale: str = "linear"
+) -> None:
+    """Draw the two charts that a diagnosis begins with: the losses, and gradient norms by layer.
+
+    Parameters
+    ----------
+    history
+        What ``fit`` returned.
+    norms
+        Two layers' gradient norms by the words to label them with, (epochs, ...replicates). Their
+        axis is logarithmic, with an edge for what is exactly zero and one for what is no number.
+    scale
+        Of the axis of losses, ``"linear"`` or ``"log"``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from committee.history import History
+    >>> falling = np.geomspace(1.0, 0.1, 30)
+    >>> loss_and_gradients(History(train_loss=falling), {"first": falling, "last": 2 * falling})
+    """
+    _, (left, right) = panels(2)
+    left.set_yscale(scale)
+    learning_curves(history, "loss", ax=left)
+    right.set(xlabel="epoch", ylabel="gradient norm", yscale="log")
+    right.xaxis.set_major_locator(_FromOne(nbins=5, integer=True))
+    seen = _with_edges(right, np.stack(list(norms.values())))
+    for role, label, values in zip(("muted", "ink"), norms, seen, strict=True):
+        curve_band(1 + np.arange(len(values)), values, role, label=label, ax=right)
+
+
+def side_by_side(
+    runs: Mapping[str, "History"], quantity: str = "accuracy", *, scale: str = "linear"
+) -> None:
+    """Draw the learning curves of several runs on one scale, each with words under it.
+
+    Parameters
+    ----------
+    runs
+        What ``fit`` returned, by the words that say which is which.
+    quantity
+        ``"loss"`` or ``"accuracy"``.
+    scale
+        Of the vertical axis, ``"linear"`` or ``"log"``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from committee.history import History
+    >>> falling = np.geomspace(1.0, 0.1, 30)
+    >>> runs = {"sick": History(val_loss=falling + 1), "cured": History(val_loss=falling)}
+    >>> side_by_side(runs, "loss")
+    """
+    _, axes = panels(len(runs))
+    for ax in axes[1:]:
+        ax.sharey(axes[0])
+    for ax, (words, history) in zip(axes, runs.items(), strict=True):
+        ax.set_yscale(scale)
+        learning_curves(history, quantity, ax=ax)
+        ax.set_xlabel(f"epoch ({words})")
+
+
 def curve_band(
     x: Array, values: Array, role: str = "ink", *, label: str = "", name: str = "",
     band: tuple[float, float] = (0.05, 0.95), ax: Axes | None = None,
@@ -554,6 +617,24 @@ class _FromOne(MaxNLocator):
 
     def tick_values(self, vmin: float, vmax: float) -> list[float]:
         return [1.0, *(tick for tick in super().tick_values(vmin, vmax) if tick > 1)]
+
+
+def _with_edges(ax: Axes, values: Array) -> Array:
+    """Return values with zero and NaN moved to the edges of a logarithmic axis, which says so."""
+    ordinary = np.isfinite(values) & (values > 0)
+    low, high = np.log10([values[ordinary].min(), values[ordinary].max()] if ordinary.any() else
+                         [0.1, 1.0])
+    low, high = math.floor(low), math.ceil(high)
+    ticks = {float(10.0**k): f"$10^{{{k}}}$" for k in range(low, high + 1, 1 + (high - low) // 5)}
+    none, lost = 10.0 ** (low - 1), 10.0 ** (high + 1)
+    if (values == 0).any():
+        ticks[none] = "0"
+    if not np.isfinite(values).all():
+        ticks[lost] = "NaN"
+    ax.set_yticks(list(ticks), list(ticks.values()))
+    ax.minorticks_off()
+    ax.set_ylim(0.7 * min(ticks), 1.4 * max(*ticks, 10.0**high))
+    return np.where(ordinary, values, np.where(values == 0, none, lost))
 
 
 def _picture_axes(n: int, columns: int) -> list[Axes]:
