@@ -192,7 +192,7 @@ def gradients(case: Case) -> list[Sign]:
     initial = _median(case, "initial_growth")
     factor = max(grown if initial is None else [*grown, initial], default=0.0)
     if factor > t.GROWN:
-        signs.append(("exploding", 7.0, f"the signal grows {factor:.0f}-fold through the layers"))
+        signs.append(("exploding", 9.0, f"the signal grows {factor:.0f}-fold through the layers"))
     norm = case.curves.monitors.get("gradient_norm")
     if norm is not None and len(norm) > 1:
         peak = float(norm.y.max() / max(float(np.median(norm.y)), 1e-30))
@@ -249,6 +249,8 @@ def steps(case: Case) -> list[Sign]:
 def modes(case: Case) -> list[Sign]:
     """Read whether evaluation depends on chance or company, or differs from training.
 
+    Running averages always lag a little; where validation learns all the same, they do no harm.
+
     Examples
     --------
     >>> from committee.clinic.curves import Curve, Curves
@@ -260,8 +262,9 @@ def modes(case: Case) -> list[Sign]:
         return [("evaluation_mode", 9.0, f"the same case gets answers {100 * noise:.0f} % of their "
                  "spread apart when evaluated twice")]
     if gap is not None and gap > t.MODE_GAP:
-        return [("batch_statistics", 9.0, "answers with batch statistics and with running "
-                 f"averages are {100 * gap:.0f} % of their spread apart")]
+        learnt = case.val is not None and case.val.last < t.POOR_LEFT * case.val.first
+        return [("batch_statistics", 1.0 if learnt else 9.0, "answers with batch statistics and "
+                 f"with running averages are {100 * gap:.0f} % of their spread apart")]
     return []
 
 

@@ -14,7 +14,7 @@ from committee.clinic.cases import Case, Finding
 from committee.clinic.causes import rank
 from committee.clinic.curves import Curves, from_history
 from committee.clinic.logs import Log, read_log
-from committee.clinic.remedies import CAUSES, PAGES
+from committee.clinic.remedies import BY_DIAGNOSIS, CAUSES, PAGES
 from committee.clinic.rules import find
 from committee.clinic.sniffing import LogError
 
@@ -177,7 +177,8 @@ def examine(curves: Curves, file: str = "") -> Diagnosis:
         finding = _unjudged(curves) or find(case)
         causes, said = rank(case, finding.diagnosis)
         confidence = _confidence(case, finding)
-    if finding.diagnosis == "inconclusive" and not curves.doubts:
+    seen = causes[0] not in dict(BY_DIAGNOSIS["inconclusive"])  # by a monitor
+    if finding.diagnosis == "inconclusive" and not curves.doubts and not seen:
         missing = "no_validation" if curves.val is None else "small_validation"
         causes.sort(key=lambda cause: cause != missing)
     return Diagnosis(

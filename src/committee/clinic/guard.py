@@ -29,7 +29,59 @@ class ClinicWarning(UserWarning):
     """
 
 
-class ClinicGuard:
+class Observer:
+    """Record after every epoch what ranks the causes, and say nothing.
+
+    Parameters
+    ----------
+    train, validation
+        The sets, where they may be looked at too: for cases they share, for labels that do not
+        belong to their inputs, for a signal that grows through the layers before any training.
+
+    Attributes
+    ----------
+    needs_validation
+        Whether ``fit`` must have a validation set: it need not.
+
+    Examples
+    --------
+    >>> Observer().channels
+    {}
+    """
+
+    needs_validation = False
+
+    def __init__(
+        self, *, train: "Dataset | None" = None, validation: "Dataset | None" = None
+    ) -> None:
+        self.train, self.validation = train, validation
+        self._given: dict[str, Array] = {}
+        self._rows: list[dict[str, Array]] = []
+        self._before: Array | None = None
+
+    def begin(self, network: "Sequential") -> None:
+        """Forget what was seen before."""
+        self._rows, self._before = [], network.parameters.copy()
+        with np.errstate(all="ignore"):
+            self._given = look_at_sets(network, self.train, self.validation)
+
+    @property
+    def channels(self) -> dict[str, Array]:
+        """What was watched, (epochs, ...replicates) by the names in ``curves.CHANNELS``."""
+        names = self._rows[0] if self._rows else {}
+        return {name: np.array([row[name] for row in self._rows]) for name in names}
+
+    def after_epoch(self, network: "Sequential", history: "History") -> None:
+        """Record one more epoch."""
+        with np.errstate(all="ignore"):
+            self._rows.append(watch(network, self._before) | self._given)
+        self._before = network.parameters.copy()
+
+    def end(self, network: "Sequential", history: "History") -> None:
+        """Do nothing more."""
+
+
+class ClinicGuard(Observer):
     """Warn while training, once a finding, with the first thing to try.
 
     Beside the losses it records, after every epoch, what ranks the causes: see ``channels``.
@@ -42,13 +94,10 @@ class ClinicGuard:
     after
         Epochs before the first look: a curve needs some to have a shape.
     train, validation
-        The sets, where they may be looked at too: for cases they share, for labels that do not
-        belong to their inputs, for a signal that grows through the layers before any training.
+        The sets, as an ``Observer`` takes them.
 
     Attributes
     ----------
-    needs_validation
-        Whether ``fit`` must have a validation set: it need not.
     findings
         The diagnoses that were warned of, in order.
 
@@ -71,37 +120,23 @@ class ClinicGuard:
     ('plateau', 1)
     """
 
-    needs_validation = False
-
     def __init__(
         self, *, every: int = 10, after: int = 20,
         train: "Dataset | None" = None, validation: "Dataset | None" = None,
     ) -> None:
-        self.every, self.after, self.train, self.validation = every, after, train, validation
-        self._given: dict[str, Array] = {}
+        super().__init__(train=train, validation=validation)
+        self.every, self.after = every, after
         self.findings: list[Diagnosis] = []
-        self._rows: list[dict[str, Array]] = []
-        self._before: Array | None = None
         self._last: set[str] = set()
 
     def begin(self, network: "Sequential") -> None:
-        """Forget what was seen before."""
-        self.findings, self._rows, self._last = [], [], set()
-        self._before = network.parameters.copy()
-        with np.errstate(all="ignore"):
-            self._given = look_at_sets(network, self.train, self.validation)
-
-    @property
-    def channels(self) -> dict[str, Array]:
-        """What was watched, (epochs, ...replicates) by the names in ``curves.CHANNELS``."""
-        names = self._rows[0] if self._rows else {}
-        return {name: np.array([row[name] for row in self._rows]) for name in names}
+        """Forget what was seen, and said, before."""
+        super().begin(network)
+        self.findings, self._last = [], set()
 
     def after_epoch(self, network: "Sequential", history: "History") -> None:
         """Record one more epoch, and look at all of them if it is time to."""
-        with np.errstate(all="ignore"):
-            self._rows.append(watch(network, self._before) | self._given)
-        self._before = network.parameters.copy()
+        super().after_epoch(network, history)
         if len(history) >= self.after and (len(history) - self.after) % self.every == 0:
             self._look(history)
 
