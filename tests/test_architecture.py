@@ -22,13 +22,14 @@ FLOORS = [
     {"activations", "normalization"},
     {"network"},
     {"training", "diagnostics", "interop"},
-    {"callbacks", "exercises"},
+    {"callbacks", "case_files", "exercises"},
     {"_diagnose"},
     {"__main__"},
 ]  # fmt: skip
 FLOOR = {module: height for height, floor in enumerate(FLOORS) for module in floor}
 BESIDE_THE_NUMERICS = {  # what shows, tells, converts and names
-    "clinic", "plots", "exercises", "claims", "interop", "_diagnose", "__init__", "__main__",
+    "case_files", "clinic", "plots", "exercises", "claims", "interop", "_diagnose", "__init__",
+    "__main__",
 }  # fmt: skip
 ROOT = Path(committee.__file__).parent
 FILES = {path.relative_to(ROOT).with_suffix("").as_posix(): path for path in ROOT.rglob("*.py")}

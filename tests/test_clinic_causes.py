@@ -1,36 +1,29 @@
-"""The illnesses of the case files, at committee scale, with everything watched."""
-
-import warnings
+"""What ranks the causes of a finding: the signs, the guard that watches, the sets."""
 
 import numpy as np
 import pytest
 
 from committee import (
-    SGD,
     Adam,
     BatchNorm,
     Dataset,
     Dense,
-    DivergedError,
     Dropout,
     ReLU,
     Sequential,
-    Sigmoid,
     binary_cross_entropy,
     fit,
     line_images,
-    mean_squared_error,
     mlp,
 )
-from committee.clinic import Curve, Curves, diagnose_each
+from committee.clinic import Curve, Curves, diagnose, diagnose_each
 from committee.clinic.cases import Case
 from committee.clinic.causes import rank
-from committee.clinic.guard import ALARMS, ClinicGuard, ClinicWarning
+from committee.clinic.guard import ClinicGuard, ClinicWarning
 from committee.clinic.remedies import BY_DIAGNOSIS
 from committee.clinic.sets import neighbour_agreement, shared_cases
 from committee.clinic.watch import watch
 from committee.history import History
-from committee.initializers import glorot_normal, normal
 
 R = 20
 NAN = float("nan")
@@ -44,144 +37,14 @@ def plain(rng, sizes=(9, 20, 1), **more):
     return mlp(list(sizes), replicates=R, rng=rng, **more)
 
 
-def train(rng, network, optimizer, *, cases=None, court=None, epochs=40, batch=32,
-          loss=binary_cross_entropy, clip=None):
-    """Train under the guard's eyes; return the diagnosis of every replicate."""
-    cases = lines(300, rng) if cases is None else cases
-    court = lines(300, rng) if court is None else court
-    guard = ClinicGuard(train=cases, validation=court)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ClinicWarning)
-        try:
-            history = fit(
-                network, cases, validation=court, loss=loss, optimizer=optimizer, epochs=epochs,
-                batch_size=batch, callbacks=[guard], clip_norm=clip, rng=rng)  # fmt: skip
-        except DivergedError as error:
-            history = error.history
-    return diagnose_each(history, monitors=guard.channels)
-
-
-class AlwaysOn(Dropout):
-    """Dropout that nobody turns off."""
-
-    def fill(self, x, *, training=False):
-        return super().fill(x, training=True)
-
-
 def stacked(rng, between, width=20):
     return Sequential([
         Dense(9, width, replicates=R, rng=rng), *between,
         Dense(width, 1, replicates=R, rng=rng)])  # fmt: skip
 
 
-def dead_units(rng):
-    network = plain(rng, (9, 20, 20, 1))
-    network.layers[0].bias.value[...] = -6.0
-    return train(rng, network, SGD(0.1))
-
-
-def summed_loss(rng):
-    def total(logits, targets):
-        losses, gradient = binary_cross_entropy(logits, targets)
-        return losses, gradient * logits.shape[-2]
-
-    return train(rng, plain(rng), SGD(0.5), loss=total)
-
-
-def shuffled_labels(rng):
-    cases = lines(200, rng)
-    cases = Dataset(cases.x, rng.permuted(cases.y, axis=-1))
-    return train(rng, plain(rng, (9, 50, 1)), Adam(0.01), cases=cases, epochs=100)
-
-
-def leak(rng):
-    cases = lines(100, rng, wrong=0.2)
-    court = Dataset(cases.x[..., :60, :], cases.y[..., :60])
-    return train(rng, plain(rng, (9, 50, 1)), Adam(0.01), cases=cases, court=court, epochs=150)
-
-
-def evaluation_mode(rng):
-    return train(rng, stacked(rng, [ReLU(), AlwaysOn(0.5, rng=rng)], 50), Adam(0.01))
-
-
-def rate_too_high(rng):
-    return train(rng, plain(rng), SGD(100.0))
-
-
-def rate_too_low(rng):
-    return train(rng, plain(rng), SGD(0.0001))
-
-
-def batch_statistics(rng):
-    return train(rng, stacked(rng, [BatchNorm(20, replicates=R), ReLU()]), Adam(0.05), batch=2,
-                 epochs=25, cases=lines(120, rng))
-
-
-def saturated(rng):
-    network = Sequential([
-        Dense(9, 20, replicates=R, rng=rng), ReLU(),
-        Dense(20, 1, init=normal(3.0), replicates=R, rng=rng), Sigmoid()])  # fmt: skip
-    network.layers[2].bias.value[...] = -30.0
-    sets = (Dataset(d.x, d.y[..., None].astype(float)) for d in (lines(300, rng), lines(300, rng)))
-    cases, court = sets
-    return train(rng, network, SGD(0.1), cases=cases, court=court, loss=mean_squared_error)
-
-
-def all_clipped(rng):
-    return train(rng, plain(rng), SGD(0.1), clip=0.001)
-
-
-def unscaled_inputs(rng):
-    sets = (Dataset(d.x * [1, 1, 1, 1000, 1, 1, 1, 1, 1], d.y)
-            for d in (lines(300, rng), lines(300, rng)))  # fmt: skip
-    cases, court = sets
-    return train(rng, plain(rng), Adam(0.01), cases=cases, court=court)
-
-
-def vanishing(rng):
-    network = plain(rng, (9, *[20] * 10, 1), activation=Sigmoid, init=glorot_normal)
-    return train(rng, network, Adam(0.01))
-
-
-def exploding(rng):
-    network = plain(rng, (9, *[20] * 10, 1), init=normal(2 * np.sqrt(2 / 20)))
-    return train(rng, network, SGD(0.05))
-
-
-def memorising(rng):
-    return train(rng, plain(rng, (9, 50, 1)), Adam(0.01), cases=lines(100, rng, wrong=0.2),
-                 epochs=300, batch=None)
-
-
-ILLNESSES = [
-    dead_units, summed_loss, shuffled_labels, leak, evaluation_mode, rate_too_high, rate_too_low,
-    batch_statistics, saturated, all_clipped, unscaled_inputs, vanishing, exploding, memorising,
-]  # fmt: skip
-HEALTHY = {
-    "adam": lambda rng: train(rng, plain(rng), Adam(0.01)),
-    "momentum": lambda rng: train(rng, plain(rng), SGD(0.1, momentum=0.9)),
-    "batch norm": lambda rng: train(
-        rng, stacked(rng, [BatchNorm(20, replicates=R), ReLU()]), Adam(0.01)),
-    "dropout": lambda rng: train(rng, stacked(rng, [ReLU(), Dropout(0.3, rng=rng)]), Adam(0.01)),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("illness", ILLNESSES, ids=lambda illness: illness.__name__)
-def test_the_true_cause_of_an_illness_comes_first(illness, rng):
-    answers = illness(rng)
-    assert np.mean([answer.causes[0] == illness.__name__ for answer in answers]) >= 0.8
-
-
-@pytest.mark.parametrize("run", HEALTHY.values(), ids=HEALTHY.keys())
-def test_a_healthy_run_raises_no_alarm(run, rng):
-    answers = run(rng)
-    assert np.mean([answer.diagnosis in ALARMS for answer in answers]) <= 0.05
-    assert all(answer.causes[0] in ("healthy", "stopped_early", "small_validation")
-               for answer in answers if answer.diagnosis not in ALARMS)
-
-
 def test_the_guard_warns_once_of_each_finding_with_the_first_fix(rng):
-    guard, cases = ClinicGuard(every=5, after=10), lines(100, rng, wrong=0.2)
+    guard, cases = ClinicGuard(every=25, after=50), lines(100, rng, wrong=0.2)
     with pytest.warns(ClinicWarning, match="overfitting.*try first") as said:
         fit(plain(rng, (9, 50, 1)), cases, validation=lines(200, rng), loss=binary_cross_entropy,
             optimizer=Adam(0.01), epochs=300, callbacks=[guard], rng=rng)
@@ -283,6 +146,13 @@ def test_a_metric_that_falls_with_the_loss_is_no_over_confidence():
     for metric, top in ((falling, False), (holding, True)):
         found = Case(Curves(Curve.of([1, 0.5, 0.3, 0.2, 0.1]), Curve.of(val), Curve.of(metric)))
         assert (first(found, "overfitting") == "over_confident") == top
+
+
+def test_what_a_monitor_saw_is_named_even_where_the_curve_settles_nothing():
+    short, dead = Curve.of([0.9, 0.8]), {"dead_fraction": Curve.of([0.9, 0.9])}
+    seen, unseen = diagnose(Curves(short, monitors=dead)), diagnose(Curves(short))
+    assert seen.diagnosis == unseen.diagnosis == "inconclusive"
+    assert (seen.causes[0], unseen.causes[0]) == ("dead_units", "no_validation")
 
 
 def test_monitors_of_a_history_reach_the_ranking():
