@@ -153,3 +153,12 @@ def test_formulas_and_drawings_come_through_untouched():
 def test_mending_twice_changes_nothing(unmended):
     once = mend(unmended, {})
     assert mend(once, {}) == once
+
+
+def test_a_header_of_a_formula_is_named_and_an_empty_one_heads_nothing():
+    formula = "<span><math><mi>x</mi><mo>&lt;</mo><mn>1</mn></math></span>"
+    row = f"<tr><th></th><th>{formula}</th></tr>"
+    mended = mend(f"<table><thead>{row}</thead></table>", {})
+    assert "<td></td>" in mended
+    said = '<th scope="col"><span class="sr-only">x&lt;1</span><span aria-hidden="true"><math>'
+    assert said in mended

@@ -29,8 +29,24 @@ def name_link(link: Tag, _images: Images) -> None:
 
 
 def scope_header(header: Tag, _images: Images) -> None:
-    """Let a table's header say whether it heads a column or a row."""
+    """Let a table's header say whether it heads a column or a row; an empty one heads neither."""
+    words = header.get_text(strip=True)
+    formulas = [str(formula["words"]) for formula in header.find_all("x-island")]
+    if not words and not formulas:
+        header.name = "td"
+        return
     header["scope"] = "col" if header.find_parent("thead") else "row"
+    if not words:
+        say_in_words(header, formulas)
+
+
+def say_in_words(header: Tag, formulas: list[str]) -> None:
+    """Give a header of formulas alone a text: not every reader aloud has one for mathematics."""
+    for formula in header.find_all("x-island"):
+        (formula.parent or formula)["aria-hidden"] = "true"
+    spoken = BeautifulSoup("", "html.parser").new_tag("span", attrs={"class": "sr-only"})
+    spoken.string = " ".join(formulas)
+    (header.p or header).insert(0, spoken)
 
 
 def name_summary(summary: Tag, _images: Images) -> None:
@@ -89,7 +105,7 @@ def mend(body: str, images: Images) -> str:
     for repair in REPAIRS:
         for found in soup.select(repair.selector):
             repair.mend(found, images)
-    return re.sub(r"<x-island n=\"(\d+)\"></x-island>", lambda m: islands[int(m[1])], str(soup))
+    return re.sub(r"<x-island n=\"(\d+)\"[^>]*></x-island>", lambda m: islands[int(m[1])], str(soup))
 
 
 def _set_apart(body: str, islands: list[str]) -> str:
@@ -102,7 +118,8 @@ def _set_apart(body: str, islands: list[str]) -> str:
         depth += -1 if tag[1] else (0 if tag[2] else 1)
         if depth == 0:
             end = tag.end()
-            kept.append(f'<x-island n="{len(islands)}"></x-island>')
+            words = re.sub(r"<annotation.*?</annotation>|<[^>]*>|\"", "", body[start:end])
+            kept.append(f'<x-island n="{len(islands)}" words="{words}"></x-island>')
             islands.append(body[start:end])
     return "".join([*kept, body[end:]])
 
