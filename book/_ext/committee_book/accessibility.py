@@ -105,7 +105,8 @@ def mend(body: str, images: Images) -> str:
     for repair in REPAIRS:
         for found in soup.select(repair.selector):
             repair.mend(found, images)
-    return re.sub(r"<x-island n=\"(\d+)\"[^>]*></x-island>", lambda m: islands[int(m[1])], str(soup))
+    mark = r"<x-island n=\"(\d+)\"[^>]*></x-island>"
+    return re.sub(mark, lambda found: islands[int(found[1])], str(soup))
 
 
 def _set_apart(body: str, islands: list[str]) -> str:
