@@ -156,7 +156,8 @@ def learning_curves(
 
 
 def loss_and_gradients(
-    history: "History", norms: Mapping[str, Array], *, scale: str = "linear"
+    history: "History", norms: Mapping[str, Array], *, scale: str = "linear",
+    quantity: str = QUANTITIES["loss"],
 ) -> None:
     """Draw the two charts that a diagnosis begins with: the losses, and gradient norms by layer.
 
@@ -169,6 +170,8 @@ def loss_and_gradients(
         axis is logarithmic, with an edge for what is exactly zero and one for what is no number.
     scale
         Of the axis of losses, ``"linear"`` or ``"log"``.
+    quantity
+        What the loss is, with its unit.
 
     Examples
     --------
@@ -180,6 +183,7 @@ def loss_and_gradients(
     _, (left, right) = panels(2)
     left.set_yscale(scale)
     learning_curves(history, "loss", ax=left)
+    left.set_ylabel(quantity)
     right.set(xlabel="epoch", ylabel="gradient norm", yscale="log")
     right.xaxis.set_major_locator(_FromOne(nbins=5, integer=True))
     seen = _with_edges(right, np.stack(list(norms.values())))
@@ -622,8 +626,8 @@ class _FromOne(MaxNLocator):
 def _with_edges(ax: Axes, values: Array) -> Array:
     """Return values with zero and NaN moved to the edges of a logarithmic axis, which says so."""
     ordinary = np.isfinite(values) & (values > 0)
-    low, high = np.log10([values[ordinary].min(), values[ordinary].max()] if ordinary.any() else
-                         [0.1, 1.0])
+    usual = values[ordinary] if ordinary.any() else np.ones(1)
+    low, high = np.log10(np.quantile(usual, [0.01, 0.99]))  # one odd run does not set the scale
     low, high = math.floor(low), math.ceil(high)
     ticks = {float(10.0**k): f"$10^{{{k}}}$" for k in range(low, high + 1, 1 + (high - low) // 5)}
     none, lost = 10.0 ** (low - 1), 10.0 ** (high + 1)
