@@ -308,7 +308,7 @@ _DECAYING = AdamW(0.003, weight_decay=0.3)
 
 ILLNESSES: dict[str, Recipe] = {
     "memorising": Recipe(
-        hidden(50), lines(100, wrong=0.2), optimizer=Adam(0.01), epochs=300, batch_size=None),
+        hidden(50), lines(100, wrong=0.2), optimizer=Adam(0.01), epochs=150, batch_size=None),
     "rate_too_low": Recipe(optimizer=SGD(0.0005)),
     "rate_too_high": Recipe(optimizer=SGD(500.0)),
     "vanishing": Recipe(
@@ -323,7 +323,7 @@ ILLNESSES: dict[str, Recipe] = {
     "shuffled_labels": Recipe(
         hidden(50), shuffled(lines(200)), optimizer=Adam(0.01), epochs=100),
     "leak": Recipe(
-        hidden(50), leaking(lines(100, wrong=0.2)), optimizer=Adam(0.01), epochs=150),
+        hidden(50), leaking(lines(100, wrong=0.2)), optimizer=Adam(0.01), epochs=100),
     "evaluation_mode": Recipe(with_between(50, endless_dropout), optimizer=Adam(0.01)),
     "batch_statistics": Recipe(
         with_between(20, batch_norm), lines(120), optimizer=Adam(0.01), batch_size=2),
@@ -348,7 +348,7 @@ def case_file(number: int) -> Recipe:
     Examples
     --------
     >>> case_file(1).epochs
-    300
+    150
     """
     if number not in range(1, len(ILLNESSES) + 1):
         raise ValueError(f"case_file expects a number from 1 to {len(ILLNESSES)}, got {number!r}; "
