@@ -1,0 +1,121 @@
+"""Make the printed book: every page executed, set by XeLaTeX, in _build/pdf.
+
+Nothing may be lost on the way: a warning of Sphinx, an error of LaTeX, a glyph that no face has,
+a reference that leads nowhere, each fails the run and is named.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from book_folders import Book
+from build_book import ROOT, listen, parse, run_sphinx
+from build_report import count, summary
+from one_at_a_time import alone
+from pdf_fonts import make_fonts
+
+NAME = "brains-decision-committee"
+# What has to be there, how it is found, and which package of Debian and Ubuntu brings it.
+PROGRAMS = {"xelatex": "texlive-xetex", "latexmk": "latexmk", "kpsewhich": "texlive-base"}
+STYLES = {
+    "fontspec.sty": "texlive-xetex",
+    "polyglossia.sty": "texlive-latex-recommended",
+    "unicode-math.sty": "texlive-latex-recommended",
+    "titlesec.sty": "texlive-latex-extra",
+    "changepage.sty": "texlive-latex-extra",
+    "tikz.sty": "texlive-pictures",
+}
+FAULTS = (
+    (r"Missing character: There is no (.) \(?(U\+\w+)?\)? ?in font ([^:!\n]+)",
+     "no face has the letter {0!r}: {2} lacks it"),
+    (r"LaTeX Warning: (?:Hyper r|R)eference `([^']+)'", "a reference leads nowhere: {0}"),
+    (r"^! (.+)$", "LaTeX stopped: {0}"),
+)
+
+
+def missing() -> Iterator[str]:
+    """Yield a sentence for each thing that is not installed."""
+    bring = "is not installed; on Debian and Ubuntu: apt-get install"
+    for program, package in PROGRAMS.items():
+        if shutil.which(program) is None:
+            yield f"{program} {bring} {package}"
+    for style, package in STYLES.items() if shutil.which("kpsewhich") else ():
+        done = subprocess.run(["kpsewhich", style], capture_output=True, check=False)
+        if done.returncode:
+            yield f"LaTeX's {style} {bring} {package}"
+
+
+def faults_in_log(log: str) -> list[str]:
+    """Return what a LaTeX log complains of, each once; its lines are cut at 79 letters."""
+    whole = re.sub(r"(?<=^.{79})\n", "", log, flags=re.MULTILINE)
+    found = (says.format(*(match.groups("")))
+             for pattern, says in FAULTS
+             for match in re.finditer(pattern, whole, re.MULTILINE))
+    return list(dict.fromkeys(found))
+
+
+def set_type(folder: Path) -> list[str]:
+    """Run XeLaTeX until every reference is settled; return what went wrong."""
+    command = ["latexmk", "-xelatex", "-interaction=nonstopmode", "-halt-on-error", "-silent",
+               f"{NAME}.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    log = folder / f"{NAME}.log"
+    written = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+    faults = faults_in_log(written)
+    if done.returncode and not faults:
+        last = " ".join((done.stderr or done.stdout).split())[-300:]
+        faults = [f"latexmk ended with {done.returncode}: {last}"]
+    return faults
+
+
+def write_latex(book: Book) -> int:
+    """Write the LaTeX of all pages; return 0 if nothing is wrong with them."""
+    for leftover in ("latex", ".doctrees-latex"):  # Sphinx tells a page's faults only once
+        shutil.rmtree(book.output / leftover, ignore_errors=True)
+    here = Path.cwd()
+    result, faults = listen(lambda: run_sphinx(book, "latex"))
+    os.chdir(here)
+    if result == 0 and not faults:
+        return 0
+    stopped = "" if isinstance(result, int) else f"\n  {type(result).__name__}: {result}"
+    print(f"\nThe PDF was not made: {count(faults)}.\n\n{summary(faults)}{stopped}", file=sys.stderr)
+    return 1
+
+
+def make(book: Book) -> int:
+    """Make the PDF; return 0 if it is without fault."""
+    started = time.monotonic()
+    if lacking := list(missing()):
+        print("\n".join(lacking), file=sys.stderr)
+        return 1
+    if write_latex(book):
+        return 1
+    folder, fonts = book.output / "latex", book.output / "print-fonts"
+    make_fonts(fonts, ROOT / "_build" / "assets", ROOT / "node_modules")
+    shutil.copytree(fonts, folder / "fonts")
+    print("Setting the pages ...", flush=True)
+    if faults := set_type(folder):
+        print(f"\nThe PDF was not made; {folder / NAME}.log says more:", file=sys.stderr)
+        print("\n".join(f"  {fault}" for fault in faults), file=sys.stderr)
+        return 1
+    made = book.output / "pdf" / f"{NAME}.pdf"
+    made.parent.mkdir(exist_ok=True)
+    shutil.copyfile(folder / made.name, made)
+    print(f"\nThe PDF is made, in {time.monotonic() - started:.0f} s: {made}")
+    return 0
+
+
+def main() -> int:
+    """Make what the command line asks for, when no other build is at work there."""
+    book = parse()
+    with alone(book.output, "build"):
+        return make(book)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
