@@ -83,7 +83,8 @@ def write_latex(book: Book) -> int:
     if result == 0 and not faults:
         return 0
     stopped = "" if isinstance(result, int) else f"\n  {type(result).__name__}: {result}"
-    print(f"\nThe PDF was not made: {count(faults)}.\n\n{summary(faults)}{stopped}", file=sys.stderr)
+    told = f"{count(faults)}.\n\n{summary(faults)}{stopped}"
+    print(f"\nThe PDF was not made: {told}", file=sys.stderr)
     return 1
 
 

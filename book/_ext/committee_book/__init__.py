@@ -8,7 +8,7 @@ MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
     "triage",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "scripts",
-    "security", "accessibility", "head", "weight", "inspection",
+    "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
 )  # fmt: skip
 
 

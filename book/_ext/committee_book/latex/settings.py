@@ -16,7 +16,7 @@ ELEMENTS = {
     "geometry": r"\usepackage[paperwidth=6.5in, paperheight=9.25in, headsep=0.3in]{geometry}",
     "fvset": r"\fvset{fontsize=\committeecodesize}",
     "sphinxsetup": ",".join((
-        "hmargin={0.62in,1.46in}",  # the column is 4.42 inches wide; the margin is for what is wider
+        "hmargin={0.62in,1.46in}",  # a column of 4.42 inches, and a margin
         "vmargin={0.95in,0.85in}",
         "marginpar=0.95in",
         "pre_border-width=0pt",
