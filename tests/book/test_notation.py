@@ -16,8 +16,11 @@ ORDER = [f"story/{name}" for name in (
 
 # What anybody reads who has been to school, and what only sets a formula.
 PLAIN = set(
-    r"\frac \tfrac \sqrt \le \ge \dots \cdots \square \quad \qquad \textstyle \bigl \bigr \Bigl "
-    r"\Bigr \left \right \underset \underbrace".split()
+    re.findall(
+        r"\\\w+",
+        r"\frac \tfrac \dfrac \sqrt \le \ge \dots \cdots \square \quad \qquad \textstyle \underset "
+        r"\underbrace \left \right \bigl \bigr \Bigl \Bigr",
+    )
 )
 TOKEN = re.compile(
     r"\\(?:hat|bar|tilde)\s*\{?\s*(?:\\[a-zA-Z]+|[A-Za-z])\}?"  # a letter under its accent
@@ -36,7 +39,7 @@ def formulas(page):
 
 def symbols(formula):
     """Return what a formula says that needs explaining."""
-    bare = re.sub(r"\\(?:text|phantom|begin|end)\{[^{}]*\}", "", formula)
+    bare = re.sub(r"\\(?:text|phantom|begin|end)\{[^{}]*\}|\\\\\[[^\]]*\]", "", formula)
     bare = bare.replace(r"\operatorname{\mathbb{E}}", r"\mathbb{E}")
     found = {re.sub(r"[\s{}]", "", token) for token in TOKEN.findall(bare)}
     return found - PLAIN
@@ -80,7 +83,7 @@ def test_a_formula_is_read_symbol_by_symbol(formula, needs):
 
 
 def test_formulas_in_checks_count_and_dollars_in_code_do_not():
-    page = "In $a$\n\n```{check} chk-a\nIs $b$ it?\n```\n\n```{code-cell} ipython3\n'$c$'\n```\n`$d$`"
+    page = "```{check} chk-a\nIs $a$ it?\n```\n\n```{code-cell} ipython3\n'$c$'\n```\n`$d$` or $b$"
     assert formulas(page) == ["a", "b"]
 
 
