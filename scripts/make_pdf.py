@@ -30,11 +30,12 @@ STYLES = {
     "changepage.sty": "texlive-latex-extra",
     "tikz.sty": "texlive-pictures",
 }
+STOPPED = "LaTeX stopped: "
 FAULTS = (
     (r"Missing character: There is no (.) \(?(U\+\w+)?\)? ?in font ([^:!\n]+)",
      "no face has the letter {0!r}: {2} lacks it"),
     (r"LaTeX Warning: (?:Hyper r|R)eference `([^']+)'", "a reference leads nowhere: {0}"),
-    (r"^! (.+)$", "LaTeX stopped: {0}"),
+    (r"^! (.+)$", STOPPED + "{0}"),
 )
 
 
@@ -51,12 +52,14 @@ def missing() -> Iterator[str]:
 
 
 def faults_in_log(log: str) -> list[str]:
-    """Return what a LaTeX log complains of, each once; its lines are cut at 79 letters."""
+    """Return what a LaTeX log complains of, each once; its lines are cut at 79 letters.
+
+    Where LaTeX stopped, no reference could be settled: then only why it stopped is told.
+    """
     whole = re.sub(r"(?<=^.{79})\n", "", log, flags=re.MULTILINE)
-    found = (says.format(*(match.groups("")))
-             for pattern, says in FAULTS
-             for match in re.finditer(pattern, whole, re.MULTILINE))
-    return list(dict.fromkeys(found))
+    found = dict.fromkeys(says.format(*match.groups("")) for pattern, says in FAULTS
+                          for match in re.finditer(pattern, whole, re.MULTILINE))
+    return [fault for fault in found if fault.startswith(STOPPED)] or list(found)
 
 
 def set_type(folder: Path) -> list[str]:

@@ -14,19 +14,22 @@ Missing character: There is no 委 (U+59D4) in font CommitteeSerif-Regular.ttf/O
 LaTeX Warning: Hyper reference `story/training:sec-nowhere' on page 12 undefine
 d on input line 90.
 LaTeX Warning: Reference `equation:a:b' on page 3 undefined on input line 7.
-! Undefined control sequence.
 LaTeX Warning: Label(s) may have changed. Rerun to get cross-references right.
 """
 
 
-def test_a_log_yields_each_lost_letter_lost_reference_and_error_once():
+def test_a_log_yields_each_lost_letter_and_lost_reference_once():
     said = make_pdf.faults_in_log(LOG)
     assert said == [
         "no face has the letter '委': CommitteeSerif-Regular.ttf/OT lacks it",
         "a reference leads nowhere: story/training:sec-nowhere",
         "a reference leads nowhere: equation:a:b",
-        "LaTeX stopped: Undefined control sequence.",
     ]
+
+
+def test_where_latex_stopped_only_the_reason_is_told():
+    log = LOG + "! Undefined control sequence.\nl.7 \\nowhere\n"
+    assert make_pdf.faults_in_log(log) == ["LaTeX stopped: Undefined control sequence."]
 
 
 def test_a_log_without_faults_yields_none():

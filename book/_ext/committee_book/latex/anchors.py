@@ -4,6 +4,7 @@ Where the place is not printed, as in a check's explanation that stands in the a
 ledger points at the page.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -21,11 +22,11 @@ class AnchorClaims(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Label, then mend."""
         found = set()
-        for place in list(self.document.findall(nodes.inline)):
+        for page, place in list(inlines(self.document, self.env.docname)):
             if "claim" in place["classes"] and place["ids"]:
-                page, name = page_of(place) or self.env.docname, place["ids"][0]
+                name = place["ids"][0]
                 label = rf"\label{{\detokenize{{{page}:{name}}}}}"
-                anchor = "" if within(place, nodes.caption) else r"\phantomsection"
+                anchor = "" if isinstance(place.parent, nodes.caption) else r"\phantomsection"
                 place.insert(0, nodes.raw("", anchor + label, format="latex"))
                 found.add(f"%{page}#{name}")
         for link in self.document.findall(nodes.reference):
@@ -34,18 +35,17 @@ class AnchorClaims(SphinxPostTransform):
                 link["refuri"] = page
 
 
-def within(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
-    """Return what of a kind a node stands in, or None."""
-    above = node.parent
-    while above is not None and not isinstance(above, kind):
-        above = above.parent
-    return above
+def inlines(node: nodes.Element, page: str) -> Iterator[tuple[str, nodes.inline]]:
+    """Yield each inline text with the page it was written on.
 
-
-def page_of(node: nodes.Node) -> str | None:
-    """Return the page that a node was written on."""
-    file = within(node, addnodes.start_of_file)
-    return str(file["docname"]) if file is not None else None
+    From the top, for in the one large tree a page's sections do not know where they stand.
+    """
+    for child in node.children:
+        if isinstance(child, nodes.inline):
+            yield page, child
+        if isinstance(child, nodes.Element):
+            inner = child["docname"] if isinstance(child, addnodes.start_of_file) else page
+            yield from inlines(child, inner)
 
 
 def setup(app: Sphinx) -> None:

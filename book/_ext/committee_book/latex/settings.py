@@ -43,6 +43,7 @@ def configure(_app: Sphinx, config: Config) -> None:
     config.latex_table_style = ["booktabs"]
     config.latex_show_pagerefs = True
     config.latex_show_urls = "no"
+    config.today_fmt = config.today_fmt or "%d %B %Y"
     config.latex_use_xindy = False  # makeindex comes with every TeX
     config.latex_domain_indices = False
     config.latex_additional_files = [*config.latex_additional_files, str(SHEET)]
