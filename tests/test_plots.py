@@ -243,6 +243,11 @@ def test_pictures_carry_their_rulings_and_wrong_ones_are_underlined():
     assert [bool(ax.lines) for ax in axes] == cases.wrong.tolist()
 
 
+def test_pictures_may_carry_words_instead_of_letters():
+    pictures(np.zeros((2, 9)), np.arange(2), letters=["3, not 8", "1, not 7"], columns=2, rows=1)
+    assert [ax.get_xlabel() for ax in plt.gcf().axes] == ["3, not 8", "1, not 7"]
+
+
 @pytest.mark.parametrize(
     ("x", "message"),
     [

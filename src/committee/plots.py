@@ -318,7 +318,7 @@ def mark(x: float, label: str, *, ax: Axes) -> None:
 
 def pictures(
     x: Array, y: Array | None = None, *, wrong: Array | None = None, columns: int = 6,
-    rows: int = 2, letters: str = "HV",
+    rows: int = 2, letters: Sequence[str] = "HV",
 ) -> None:
     """Draw the first square pictures of a set, dark where a pixel is 1, with their rulings.
 
@@ -327,7 +327,7 @@ def pictures(
     x
         Pictures, (n, size**2), pixels in [0, 1].
     y
-        Their labels, (n,), written below by ``letters``: the first for 0.
+        Their labels, (n,), written below by ``letters``, one or several each: the first for 0.
     wrong
         Which labels are wrong, (n,); those are underlined.
     columns, rows
