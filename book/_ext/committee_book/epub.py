@@ -1,18 +1,37 @@
-"""EPUB: the templates of the site are not those of a book for a reading device."""
+"""EPUB: a page of a book for a reading device is not dressed as a page of the site.
+
+The site's templates, buttons and head ask for a theme that the EPUB builder has not.
+"""
+
+from importlib.metadata import version
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 
-def leave_templates(app: Sphinx) -> None:
-    """Let the EPUB builder use its own theme alone."""
+def undress(app: Sphinx) -> None:
+    """Leave the EPUB builder its own theme, and Sphinx's own work on a page."""
     builder = app.builder
     if builder.name == "epub" and isinstance(builder, StandaloneHTMLBuilder):
+        app.config.version = app.config.version or version("committee")
         app.config.templates_path = []
         builder.init_templates()
+        listeners = app.events.listeners["html-page-context"]
+        listeners[:] = [one for one in listeners if one.handler.__module__.startswith("sphinx.")]
+
+
+def forget_static(app: Sphinx) -> None:
+    """Leave out the fonts, sheets and scripts that the site and its extensions bring."""
+    builder = app.builder
+    if builder.name == "epub" and isinstance(builder, StandaloneHTMLBuilder):
+        app.config.html_static_path = []
+        app.config.epub_css_files = []
+        app.registry.css_files.clear()
+        builder.init_css_files()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the builder's beginning."""
-    app.connect("builder-inited", leave_templates, priority=100)
+    """Do so before the builder looks at its settings, and when they are complete."""
+    app.connect("builder-inited", undress, priority=100)
+    app.connect("builder-inited", forget_static, priority=900)  # when extensions have added theirs
     return {"parallel_read_safe": True, "parallel_write_safe": True}
