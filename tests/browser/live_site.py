@@ -55,6 +55,7 @@ PAGES = {
         cell("import committee", "committee.__name__"),
     ],
     "plain": ["No code."],
+    "clinic/desk": [":::{div} clinic-desk\nChoose training logs or drop them here.\n:::\n"],
 }
 
 

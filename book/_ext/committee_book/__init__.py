@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
     "triage",
-    "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "scripts",
+    "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "clinic", "scripts",
     "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
 )  # fmt: skip
 

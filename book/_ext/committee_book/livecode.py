@@ -106,10 +106,14 @@ def add_button(
     if tree is None or not any("cell_input" in n["classes"] for n in tree.findall(nodes.container)):
         return
     about = app.livecode  # type: ignore[attr-defined]
-    version = hashlib.sha256(as_json(about).encode()).hexdigest()[:8]
     app.add_css_file(SHEET, priority=900)
-    data: dict[str, Any] = {"data-details": f"{DETAILS}?v={version}", "data-words": words(about)}
+    data: dict[str, Any] = {"data-details": address(about), "data-words": words(about)}
     app.add_js_file(SCRIPT, **data)
+
+
+def address(about: dict[str, Any]) -> str:
+    """Return where the details are, below ``_static``; another address for other details."""
+    return f"{DETAILS}?v={hashlib.sha256(as_json(about).encode()).hexdigest()[:8]}"
 
 
 def as_json(about: dict[str, Any]) -> str:
