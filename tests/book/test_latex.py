@@ -7,7 +7,7 @@ from small_book import SmallBook
 
 from committee_book.latex.drawings import DrawingError, tikz
 
-MODULES = ["claims", "checks", "wide", "drawings", "latex"]
+MODULES = ["claims", "ledger", "checks", "wide", "drawings", "latex"]
 SETTINGS = """
 extensions = ["myst_nb", "sphinx_exercise", "sphinxcontrib.bibtex"] + extensions[1:]
 nb_execution_mode = "off"
@@ -16,6 +16,15 @@ myst_enable_extensions += ["deflist"]
 bibtex_bibfiles = ["references.bib"]
 bibtex_reference_style = "author_year"
 latex_documents = [("index", "book.tex", project, author, "manual")]
+
+def state_claims(app, env):
+    record = {"of": "fact", "standard_error": None, "above": None, "below": None, "distance": None,
+              "replicates": 1, "deterministic": True, "cell": 1, "show": "so"}
+    claims = [{"name": name, "statement": f"{name} is so", **record} for name in ("told", "kept")]
+    env.nb_metadata = {"pains/deep": {"exec_data": {"claims": claims}}}
+
+def setup(app):
+    app.connect("env-updated", state_claims, priority=1)
 """
 INDEX = """# A small book
 
@@ -71,12 +80,14 @@ A figure in a note.
 ```
 :::
 
+It is {claim}`told`.
+
 ```{check} chk-deep
 Which?
 
 - [x] This
 
-  It is.
+  It is {claim}`kept`.
 - [ ] That
 
   It is not.
@@ -102,6 +113,7 @@ A figure in a solution.
 :alt: A line from the upper left to the lower right
 ```
 """
+SOURCES = "# Sources\n\n```{ledger}\n```\n\n```{bibliography}\n```\n"
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>no</title>
 <g><path d="M0 0L10 10" fill="none" stroke="#0B63A5" stroke-width="2"/></g>
 <rect x="1" y="2" width="3" height="4" fill="#1E2330" fill-opacity="0.5"/>
@@ -117,7 +129,7 @@ DOT = bytes.fromhex(
 def tex(tmp_path_factory):
     book = SmallBook(tmp_path_factory.mktemp("print"), MODULES, more=SETTINGS)
     pages = {"index": INDEX, "eli5": ELI5, "pains/index": PAINS, "pains/deep": DEEP,
-             "sources": "# Sources\n\n```{bibliography}\n```\n", "references.bib": BIB,
+             "sources": SOURCES, "references.bib": BIB,
              "drawings/lines.svg": SVG, "dot.png": DOT}  # fmt: skip
     for name, text in pages.items():
         book.write(name, text)
@@ -174,6 +186,14 @@ def test_a_figure_in_a_frame_does_not_float(tex):
 
 def test_a_link_says_its_page(tex):
     assert re.search(r"pains/deep::doc}\]{\\sphinxcrossref.*\(\\autopageref", tex)
+
+
+def test_the_ledger_leads_to_a_claims_place_or_to_its_page_where_that_is_not_printed(tex):
+    ledger = tex[tex.index(r"\begin{sphinxuseclass}{ledger-sheet}"):]
+    assert r"\hyperref[\detokenize{pains/deep:claim-told}]" in ledger
+    assert tex.count(r"\label{\detokenize{pains/deep:claim-told}}") == 1
+    assert r"\hyperref[\detokenize{pains/deep::doc}]{\sphinxcrossref{kept is so}}" in ledger
+    assert r"\begin{longtable}" in ledger
 
 
 def test_a_drawing_is_drawn_anew_in_the_books_face(tex):
