@@ -37,10 +37,15 @@ def record(name, statement, measured, **judged):
                   "distance": one.distance, "deterministic": one.deterministic})
 committee.claim = claims.claim = record
 names = {"__name__": "__main__"}
-for cell in json.load(sys.stdin):
-    exec(compile(cell, "cell", "exec"), names)
+broken = ""
+for number, cell in enumerate(json.load(sys.stdin), start=1):
+    try:
+        exec(compile(cell, "cell", "exec"), names)
+    except Exception as error:
+        broken = f"cell {number}: {type(error).__name__}: {error}"
+        break
     plt.close("all")
-print("\\n" + json.dumps(found))
+print("\\n" + json.dumps({"claims": found, "broken": broken}))
 """
 
 
@@ -104,8 +109,8 @@ def pages_of(toc: Path, source: Path) -> Iterator[Path]:
         yield source / f"{name}.md"
 
 
-def run(cells: list[str]) -> list[dict[str, Any]]:
-    """Run a chapter in a Python of its own and return what its claims measured."""
+def run(cells: list[str]) -> dict[str, Any]:
+    """Run a chapter in a Python of its own; return what its claims measured, and what broke it."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", RUNNER], input=json.dumps(cells),
         capture_output=True, text=True, check=False,
@@ -113,23 +118,26 @@ def run(cells: list[str]) -> list[dict[str, Any]]:
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])
-    return list(json.loads(done.stdout.strip().splitlines()[-1]))
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def sweep(page: Path, sweeps: int, jobs: int) -> dict[str, list[dict[str, Any]]]:
-    """Return what each claim of a page measured in every sweep, by name."""
+def sweep(page: Path, sweeps: int, jobs: int) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
+    """Return what each claim of a page measured in every sweep, by name, and what broke off."""
     cells = chapter_cells(page)
     found: dict[str, list[dict[str, Any]]] = {}
+    broken: list[str] = []
     if not any("claim(" in cell for cell in cells):
-        return found
+        return found, broken
     with ThreadPoolExecutor(jobs) as pool:
         plans = [reseeded(cells, k) for k in range(1, sweeps + 1)]
-        for done, claims in enumerate(pool.map(run, plans), start=1):
+        for done, outcome in enumerate(pool.map(run, plans), start=1):
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{page.stem}: {done} of {sweeps} ")
-            for claim in claims:
+            if outcome["broken"]:
+                broken.append(f"{page.name}, sweep {done}, {outcome['broken']}")
+            for claim in outcome["claims"]:
                 found.setdefault(claim["name"], []).append(claim)
-    return found
+    return found, broken
 
 
 def report(found: dict[str, list[dict[str, Any]]], sweeps: int, enough: int) -> Iterator[str]:
@@ -157,19 +165,22 @@ def main(arguments: list[str] | None = None) -> int:
     pages = asked.pages or list(pages_of(ROOT / "_toc.yml", ROOT / "book"))
     everything: dict[str, Any] = {}
     weak: list[str] = []
+    broken: list[str] = []
     start = time.monotonic()
     for page in pages:
-        found = sweep(page, asked.sweeps, asked.jobs)
+        found, stopped = sweep(page, asked.sweeps, asked.jobs)
+        broken += stopped
         if found:
             print(f"\n{page.resolve().relative_to(ROOT) if page.is_relative_to(ROOT) else page}")
             weak += report(found, asked.sweeps, enough)
             everything[page.stem] = found
     if asked.json:
         asked.json.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
+    print("".join(f"\n! {one}" for one in broken))
     total = sum(len(found) for found in everything.values())
     print(f"\n{total} claims, {asked.sweeps} sweeps, {time.monotonic() - start:.0f} s; "
           f"{len(weak)} hold in fewer than {enough}: {', '.join(weak) or 'none'}")
-    return 1 if weak or not total else 0
+    return 1 if weak or broken or not total else 0
 
 
 if __name__ == "__main__":
