@@ -23,7 +23,7 @@ NAME = "brains-decision-committee"
 # What has to be there, how it is found, and which package of Debian and Ubuntu brings it.
 PROGRAMS = {"xelatex": "texlive-xetex", "latexmk": "latexmk", "kpsewhich": "texlive-base"}
 STYLES = {
-    "fontspec.sty": "texlive-xetex",
+    "fontspec.sty": "texlive-latex-recommended",
     "polyglossia.sty": "texlive-latex-recommended",
     "unicode-math.sty": "texlive-latex-recommended",
     "titlesec.sty": "texlive-latex-extra",
