@@ -15,8 +15,8 @@ from committee._typing import Array
 from committee.clinic.curves import Curve
 from committee.clinic.diagnosis import Diagnosis
 
-WIDTH, HEIGHT = 640, 350
-LEFT, RIGHT, TOP, BOTTOM = 64, 530, 34, 300  # of the field that the curves lie in
+WIDTH, HEIGHT = 520, 320
+LEFT, RIGHT, TOP, BOTTOM = 56, 428, 34, 270  # of the field that the curves lie in
 PIECES = 300  # that a long curve is drawn in: each keeps its lowest and its highest value
 DECADES = 2  # that the values span before the scale is logarithmic
 LINE = 17  # between two lines of text

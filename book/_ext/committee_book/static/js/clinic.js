@@ -5,8 +5,8 @@
   const place = document.querySelector(".clinic-desk");
   const served = document.querySelector('meta[name="livecode-server"]');
   place.innerHTML = `
-    <p class="clinic-hand-in"><label for="clinic-file">Choose training logs</label> <input id="clinic-file" type="file" multiple> <span>or drop them here.</span></p>
-    <p class="clinic-commands"><button type="button">Try the example</button> <button type="button" hidden>Stop</button></p>
+    <p class="clinic-hand-in"><label for="clinic-file">Choose training logs</label> or drop them here.</p>
+    <p class="clinic-commands"><input id="clinic-file" type="file" multiple> <button type="button">Try the example</button> <button type="button" hidden>Stop</button></p>
     <p class="clinic-status"><span role="status"></span> <span class="clinic-amount"></span></p>
     <progress aria-label="Downloaded" hidden></progress>`;
   const [input, status, amount, progress] = ["input", "[role=status]", ".clinic-amount", "progress"].map((one) => place.querySelector(one));
