@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from committee.clinic import diagnose_file, jsons, read_log, tables
+from committee.clinic.clocks import clock
 from committee.clinic.columns import role
 from committee.clinic.recorder import LIMIT, MOST_COLUMNS, MOST_OTHERS, Recorder, Series, number
 
@@ -346,6 +347,11 @@ def test_monitors_come_along(log):
     text = rows("epoch,loss,lr,grad_norm,dead_fraction", range(N), FALLING, [0.1] * N, FALLING,
                 ["nan"] * N)
     assert list(log(text).curves.monitors) == ["learning_rate", "gradient_norm"]
+
+
+def test_a_counter_that_never_is_a_number_counts_nothing():
+    unit, times = clock([("epoch", Series())], np.arange(3))
+    assert (unit, times.tolist()) == ("row", [1, 2, 3])
 
 
 def test_steps_count_where_epochs_do_not(log):

@@ -29,7 +29,7 @@ def clock(columns: Iterable[tuple[str, Series]], rows: Array) -> tuple[str, Arra
     """
     held = list(columns)
     for kind in ("epoch", "step"):
-        counters = [series for name, series in held if role(name).kind == kind]
+        counters = [series for name, series in held if series.count and role(name).kind == kind]
         for counter in sorted(counters, key=lambda series: -series.count):
             times = _looked_up(counter, rows)
             distinct = len(np.unique(times))
