@@ -16,7 +16,7 @@ def read(name):
 def years():
     """The bibliography: key → year, in its order."""
     entries = re.split(r"\n(?=@)", read("references.bib"))
-    return {re.search(r"\{(.+?),", e)[1]: re.search(r"year = \{(\d{4})\}", e)[1] for e in entries}
+    return {re.search(r"\{(.+?),", e)[1]: re.search(r"year\s*= \{(\d{4})\}", e)[1] for e in entries}
 
 
 def test_the_bibliography_is_in_the_order_of_its_keys(years):
