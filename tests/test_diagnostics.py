@@ -198,3 +198,14 @@ def test_a_loss_with_chance_in_it_cannot_be_checked():
         gradient_check(network, CASES, loss=binary_cross_entropy)
     with pytest.raises(ValueError, match="gradient_check's step"):
         gradient_check(network, CASES, loss=binary_cross_entropy, step=0.0)
+
+
+def test_a_network_that_exploded_is_looked_at_without_a_warning(rng):
+    network, cases = mlp([9, 6, 6, 1], rng=rng), line_images(20, rng=rng)
+    network.parameters[...] = 1e200
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        network.forward(cases.x)
+    assert not np.isfinite(gradient_norms(network, cases, loss=binary_cross_entropy)).all()
+    assert not np.isfinite(signal_by_depth(network, cases.x)).all()
+    assert not np.isfinite(activation_stats(network, cases.x).std).all()
+    assert dead_fraction(network, cases.x).shape == (2,)

@@ -20,7 +20,10 @@ from committee.layers import Dense, Dropout, Layer, Residual
 from committee.losses import targets
 from committee.network import Sequential
 
+QUIETLY = np.errstate(over="ignore", invalid="ignore")  # inf and NaN are answers here
 
+
+@QUIETLY
 def gradient_norms(network: Sequential, data: Dataset, *, loss: Loss) -> Array:
     """Return the length of the loss's gradient in each Dense layer's weights.
 
@@ -81,6 +84,7 @@ class ActivationStats(NamedTuple):
     flat: Array  # the share of answers where the slope is below 0.01, likewise
 
 
+@QUIETLY
 def activation_stats(network: Sequential, x: Array) -> ActivationStats:
     """Return mean, standard deviation and flat share of every activation layer's answers.
 
@@ -106,6 +110,7 @@ def activation_stats(network: Sequential, x: Array) -> ActivationStats:
     return ActivationStats(mean, std, flat)
 
 
+@QUIETLY
 def signal_by_depth(
     network: Sequential, x: Array, *, after: type[Layer] = Activation
 ) -> Array:
@@ -130,6 +135,7 @@ def signal_by_depth(
     return np.array([signal.std(axis=(-2, -1)) for signal in (everyone, *outputs)])
 
 
+@QUIETLY
 def dead_fraction(network: Sequential, x: Array) -> Array:
     """Return the share of units in each ReLU layer that no case wakes.
 
