@@ -5,6 +5,8 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+import matplotlib
+
 import content_stamp
 from font_files import join, open_font, rename
 
@@ -42,4 +44,6 @@ def make_fonts(folder: Path, assets: Path, modules: Path) -> None:
     font = open_font(maths, 400)
     rename(font, "Committee Maths")
     font.save(folder / "CommitteeMaths-Regular.ttf")
+    bars = "DejaVuSansMono.ttf"  # for what no other face has: the bars of a printed curve
+    shutil.copyfile(Path(matplotlib.get_data_path(), "fonts", "ttf", bars), folder / bars)
     content_stamp.write(folder / ".finished", wanted)

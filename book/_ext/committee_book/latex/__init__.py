@@ -6,11 +6,11 @@ one large tree of all pages is put into the order of a book: cover, parts, chapt
 
 from sphinx.application import Sphinx
 
-from committee_book.latex import anchors, drawings, exercises, settings, structure
+from committee_book.latex import anchors, drawings, exercises, settings, structure, tables
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Prepare for the LaTeX builder; no other builder notices."""
-    for module in (settings, drawings, exercises, structure, anchors):
+    for module in (settings, drawings, exercises, tables, structure, anchors):
         module.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -57,7 +57,6 @@ class ArrangeBook(SphinxPostTransform):
         if root is None:
             return
         self.place_sources()
-        self.spread_ledger()
         wrappers = list(outermost(root))
         for wrapper in wrappers:
             wrapper.parent.remove(wrapper)
@@ -80,15 +79,6 @@ class ArrangeBook(SphinxPostTransform):
                     sources.parent.remove(sources)
                     section += sources
                     break
-
-    def spread_ledger(self) -> None:
-        """Let the ledger's tables use the margin, and go on over pages."""
-        for table in list(self.document.findall(nodes.table)):
-            if "ledger" in table["classes"]:
-                table["classes"].append("longtable")
-                sheet = nodes.container("", classes=["ledger-sheet"])
-                table.replace_self(sheet)
-                sheet += table
 
     def name_parts(self, wrappers: list[nodes.Node]) -> None:
         """Put a part's page before its first chapter, where the contents name parts."""
