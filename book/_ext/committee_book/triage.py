@@ -130,7 +130,8 @@ def table_of(stations: dict[str, Station], identity: str) -> nodes.table:
             asked = []
     head = nodes.row("", *[cell("", nodes.paragraph("", word)) for word in HEADS])
     columns = [nodes.colspec(colwidth=width) for width in WIDTHS]
-    return nodes.table("", nodes.tgroup("", *columns, nodes.thead("", head), body, cols=3))
+    group = nodes.tgroup("", *columns, nodes.thead("", head), body, cols=3)
+    return nodes.table("", group, classes=["longtable", "colwidths-given"])  # may leave a page
 
 
 def question_cell(station: Station, identity: str, number: int) -> list[nodes.Node]:
