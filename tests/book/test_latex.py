@@ -109,11 +109,14 @@ A figure in a solution.
 ```
 ````
 
+LONG_TABLE
 ```{image} ../drawings/lines.svg
 :alt: A line from the upper left to the lower right
 ```
 """
 SOURCES = "# Sources\n\n```{ledger}\n```\n\n```{bibliography}\n```\n"
+TABLE = "| it is | so |\n|---|---|\n" + f"| {'longer than a page' * 5} | so |\n" * 12
+DEEP = DEEP.replace("LONG_TABLE", TABLE)
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>no</title>
 <g><path d="M0 0L10 10" fill="none" stroke="#0B63A5" stroke-width="2"/></g>
 <rect x="1" y="2" width="3" height="4" fill="#1E2330" fill-opacity="0.5"/>
@@ -194,6 +197,12 @@ def test_the_ledger_leads_to_a_claims_place_or_to_its_page_where_that_is_not_pri
     assert tex.count(r"\label{\detokenize{pains/deep:claim-told}}") == 1
     assert r"\hyperref[\detokenize{pains/deep::doc}]{\sphinxcrossref{kept is so}}" in ledger
     assert r"\begin{longtable}" in ledger
+
+
+def test_a_table_that_may_be_longer_than_a_page_goes_on_over_the_next(tex):
+    table = tex[tex.index(r"\begin{sphinxuseclass}{table-sheet}"):]
+    widths = re.search(r"\\begin{longtable}.*\\X{(\d+)}{\d+}\\X{(\d+)}{\d+}", table)
+    assert int(widths[1]) > int(widths[2]) > 5
 
 
 def test_a_drawing_is_drawn_anew_in_the_books_face(tex):

@@ -37,9 +37,9 @@ class AnchorLinks(SphinxPostTransform):
             if isinstance(place, UNLABELLED):
                 label(place, page, found)
         for target, link in links:
-            page, _, name = target.partition("#")
+            home, _hash, name = target.partition("#")
             if name.startswith("claim-") and target not in there:
-                link["refuri"] = page
+                link["refuri"] = home
 
 
 def address(page: str, link: nodes.Element) -> str:
