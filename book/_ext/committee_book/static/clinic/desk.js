@@ -4,7 +4,7 @@ import { BrowserKernel, JupyterKernel, local, LOST } from "../livecode/kernels.j
 import { h, markup } from "../livecode/output.js";
 
 const PIECE = 768 * 1024;                      // bytes of a log handed over at once
-const MOST = 32 * 2 ** 20;                     // bytes of a log: a browser must hold it
+const MOST = 32e6;                             // bytes of a log: a browser must hold it
 const COMMAND = "On your computer, “committee diagnose” reads it.";
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
