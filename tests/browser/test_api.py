@@ -1,5 +1,7 @@
 """The reference of the package as it came out: every name that is on offer, with its example."""
 
+import pkgutil
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -18,6 +20,13 @@ def test_every_name_on_offer_has_an_entry_with_an_example_that_prints_something(
     assert [name for name in full.values() if name not in entries] == []
     shown = {name: entries[place].get_text() for name, place in full.items()}
     assert [name for name, text in shown.items() if ">>> " not in text] == []
+
+
+def test_every_module_that_is_not_private_has_its_place(site):
+    page = BeautifulSoup((site / "reference" / "api.html").read_text(), "html.parser")
+    there = {part["id"].split(".")[1] for part in page.select("[id^='module-committee.']")}
+    modules = {info.name for info in pkgutil.iter_modules(committee.__path__)}
+    assert {name for name in modules if not name.startswith("_")} <= there
 
 
 def test_a_signature_says_how_a_thing_is_called_and_the_docstring_what_shape_it_takes(entries):
