@@ -46,6 +46,15 @@ def test_the_evidence_is_marked_at_its_epoch():
     assert f"{word} at epoch {epoch:g}" in picture.get("aria-label")
 
 
+def test_of_several_spikes_each_is_marked_and_one_is_named():
+    loss = 1 / np.arange(1.0, 41)
+    loss[[10, 20, 30]] *= 5
+    picture = drawn(loss)
+    marks = [part.get("d") for part in picture.iter() if part.get("class") == "quiet"]
+    assert len(set(marks)) == 3
+    assert [part.text for part in picture.iter() if part.text == "spike"] == ["spike"]
+
+
 def test_a_loss_over_decades_is_drawn_on_a_logarithmic_scale():
     y = points(drawn(np.geomspace(1, 1e-6, 7)), "train")[:, 1]
     np.testing.assert_allclose(np.diff(y), np.diff(y)[0], atol=0.11)
