@@ -6,6 +6,7 @@ import pytest
 from check_pages import KITCHEN, small_book
 
 from committee_book.checks.source import CheckError, read_settings
+from committee_book.checks.words import number_text
 
 OPTIONS = "- [ ] No\n\n  Because.\n- [x] Yes\n\n  Because."
 STEPS = "1. One\n\n   First.\n2. Two\n\n   Second."
@@ -144,3 +145,12 @@ def test_a_question_may_begin_with_a_colon_that_names_no_setting():
 def test_a_setting_that_stands_twice_is_refused_where_one_is_wanted():
     with pytest.raises(CheckError, match="should stand once"):
         read_settings([":answer: 1", ":answer: 2"], ("answer",)).one("answer")
+
+
+NUMBERS = [(2345.0, "2345"), (237.4, "237"), (0.5905, "0.59"), (-3.0, "\N{MINUS SIGN}3"),
+           (2.5e12, "2.5e+12")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "written"), NUMBERS)
+def test_a_number_is_written_whole_where_it_is_large(value, written):
+    assert number_text(value, "") == written

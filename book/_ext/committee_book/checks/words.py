@@ -69,8 +69,10 @@ def number_summary(check: Check, option: Option) -> str:
 
 
 def number_text(value: float, unit: str) -> str:
-    """Return a number as the book writes it, three digits, with its unit."""
-    written = f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
+    """Return a number as the book writes it, with its unit: whole, or to three digits."""
+    whole = abs(value) < 1e6 and (value == round(value) or abs(value) >= 100)
+    written = f"{value:.0f}" if whole else f"{value:.3g}"
+    written = written.replace("-", "\N{MINUS SIGN}")
     return f"{written}\N{NO-BREAK SPACE}{unit}" if unit else written
 
 
