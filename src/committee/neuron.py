@@ -1,4 +1,4 @@
-"""One member of the committee: a weighted vote, a bend, and the oldest rule for learning one.
+"""One member of the committee: a weighted vote, a bend, and a rule to learn one by.
 
 Where a whole network is wanted, ``network.mlp`` is quicker; here everything can be seen.
 """
