@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import make_pdf
+
 ROOT = Path(__file__).resolve().parents[2]
 PDF = os.environ.get("BOOK_PDF", "")
 pytestmark = pytest.mark.skipif(not PDF, reason="no printed book: make pdf-test makes one")
@@ -73,3 +75,17 @@ def test_answers_solutions_and_sources_stand_in_it(text):
 def test_the_paper_has_the_size_of_a_book():
     size = re.search(r"Page size: +([\d.]+) x ([\d.]+) pts", told("pdfinfo", PDF))
     assert [round(float(side) / 72, 2) for side in size.groups()] == [6.5, 9.25]
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "said"),
+    [("委", "no face has the letter '委'"),
+     (r"\ref{nowhere}", "a reference leads nowhere: nowhere"),
+     (r"\nowhere", "LaTeX stopped: Undefined control sequence."), ("well", None)],
+)  # fmt: skip
+def test_what_is_lost_while_the_type_is_set_is_named(tmp_path, spoiled, said):
+    page = rf"\documentclass{{article}}\begin{{document}}All is {spoiled}.\end{{document}}"
+    (tmp_path / f"{make_pdf.NAME}.tex").write_text(page, encoding="utf-8")
+    faults = make_pdf.set_type(tmp_path)
+    assert len(faults) == (said is not None)
+    assert all(fault.startswith(said) for fault in faults)
