@@ -15,7 +15,7 @@ LINT = {
     "types": ["mypy", "--no-error-summary"],
     "spelling": ["codespell_lib"],
 }
-WORKERS = min(os.cpu_count() or 1, 4)  # a browser or a kernel fills a core
+WORKERS = min((os.cpu_count() or 1) + 1, 4)  # one more than cores: a test often waits
 PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--durations", "10"]
 # The tests of a file share what they build; the folders with the slowest come first.
 PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
