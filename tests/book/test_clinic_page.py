@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from small_book import ROOT, SmallBook
 
 from committee.clinic import diagnose_file
+from committee.clinic.remedies import PAGES
 from committee.clinic.rules import RULES
 from committee.clinic.thresholds import THRESHOLDS
 from committee_book import clinic, scripts
@@ -100,3 +101,7 @@ def test_the_example_is_a_log_with_an_answer_that_teaches():
 def test_rules_name_only_diagnoses_that_there_are():
     assert {word for rule in RULES for word in clinic.answers(rule)} <= set(clinic.WORDS)
     assert all(clinic.answers(rule) for rule in RULES)
+
+
+def test_every_page_that_a_diagnosis_sends_its_reader_to_is_there():
+    assert [page for page in PAGES.values() if not (ROOT / "book" / f"{page}.md").is_file()] == []

@@ -14,12 +14,10 @@ PAGES = {
     "evaluation": "story/evaluation",
     "training": "story/training",
     "activations": "story/activation-functions",
-    "initialization": "toolbox/initialization",
-    "schedules": "toolbox/learning-rate-schedules",
-    "normalization": "toolbox/normalization",
-    "batch-size": "toolbox/batch-size",
-    "clipping": "toolbox/shortcuts-and-clipping",
-    "recipe": "toolbox/recipe",
+    "schedules": "story/full-implementation",
+    "normalization": "story/growing-pains/exploding-gradients",
+    "clipping": "story/growing-pains/exploding-gradients",
+    "recipe": "story/full-implementation",
     "troubleshooting": "clinic/troubleshooting",
     "checklist": "clinic/production-checklist",
 }
@@ -123,13 +121,13 @@ CAUSES: dict[str, Cause] = {
     "unscaled_inputs": Cause(
         "inputs are not scaled: some features are hundreds of times larger than others",
         "standardise every feature with the training set's mean and deviation",
-        "the first layer's gradient dwarfs the others' and shrinks after scaling",
-        "recipe"),
+        "the gradient is hundreds of times shorter once they are scaled",
+        "troubleshooting"),
     "summed_loss": Cause(
         "the loss is summed over the batch where a mean was meant, so steps grow with the batch",
         "average the loss over the batch",
         "halving the batch halves the gradient norm",
-        "batch-size"),
+        "troubleshooting"),
     "bad_numbers": Cause(
         "an operation makes a NaN: log(0), 0/0, an overflow in half precision, a NaN in the data",
         "check the batch in front of the first NaN, and compute the loss from logits",
