@@ -102,12 +102,24 @@ def with_between(width: int, layer: Callable[[int, Generator], Layer]) -> Build:
 
 
 def batch_norm(replicates: int, rng: Generator) -> Layer:
-    """Return a batch norm of twenty units."""
+    """Return a batch norm of twenty units.
+
+    Examples
+    --------
+    >>> batch_norm(2, np.random.default_rng(8))
+    BatchNorm(20)
+    """
     return BatchNorm(20, replicates=replicates)
 
 
 def dropout(replicates: int, rng: Generator) -> Layer:
-    """Return a dropout that silences half of the units, in training."""
+    """Return a dropout that silences half of the units, in training.
+
+    Examples
+    --------
+    >>> dropout(2, np.random.default_rng(8))
+    Dropout(0.5)
+    """
     return Dropout(0.5, rng=rng)
 
 
@@ -127,7 +139,13 @@ class EndlessDropout(Dropout):
 
 
 def endless_dropout(replicates: int, rng: Generator) -> Layer:
-    """Return a dropout that silences half of the units, always."""
+    """Return a dropout that silences half of the units, always.
+
+    Examples
+    --------
+    >>> isinstance(endless_dropout(2, np.random.default_rng(8)), EndlessDropout)
+    True
+    """
     return EndlessDropout(0.5, rng=rng)
 
 
@@ -166,7 +184,14 @@ def sure_of_itself(bias: float) -> Build:
 
 
 def summed(logits: Array, y: Array) -> tuple[Array, Array]:
-    """Return the cross-entropy with the gradient of its sum over the batch, not of its mean."""
+    """Return the cross-entropy with the gradient of its sum over the batch, not of its mean.
+
+    Examples
+    --------
+    >>> logits, y = np.zeros((4, 1)), np.ones((4, 1))
+    >>> bool(np.allclose(summed(logits, y)[1], 4 * binary_cross_entropy(logits, y)[1]))
+    True
+    """
     losses, gradient = binary_cross_entropy(logits, y)
     return losses, gradient * logits.shape[-2]
 
@@ -251,6 +276,12 @@ class Run:
         What happened, epoch by epoch.
     channels
         What was watched, (epochs, replicates) by the names in ``clinic.CHANNELS``.
+
+    Examples
+    --------
+    >>> run = Recipe(epochs=5).train(replicates=2, rng=np.random.default_rng(8))
+    >>> run.norms["first layer"].shape, len(run.answers)
+    ((5, 2), 2)
     """
 
     history: History
