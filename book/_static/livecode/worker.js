@@ -36,16 +36,22 @@ async function read(response, size) {
   return at === size ? bytes : null;
 }
 
-async function bring(name) {
+/* The bytes of a file, or nothing where they are not what the page expects. */
+async function fetched(name, cache) {
   const { bytes: size, sha256 } = about.files[name];
   let bytes, response;
-  try { response = await realFetch(address(name)); } catch { throw unreachable(name); }
+  try { response = await realFetch(address(name), { cache }); } catch { throw unreachable(name); }
   if (!response.ok) throw refusal(name, response.status);
   try { bytes = await read(response, size); } catch { throw unreachable(name); }
-  if (!bytes || (crypto.subtle && hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256)) {
-    throw new Trouble(`${name} is not the file this page expects (its checksum differs). Reload the page; if that does not help, please report it.`);
-  }
-  return bytes;
+  if (bytes && (!crypto.subtle || hex(await crypto.subtle.digest("SHA-256", bytes)) === sha256)) return bytes;
+  arrived -= size;
+}
+
+/* A damaged copy that the browser has kept gives way to a fresh one, once. */
+async function bring(name) {
+  const bytes = await fetched(name, "default") ?? await fetched(name, "reload");
+  if (bytes) return bytes;
+  throw new Trouble(`${name} is not the file this page expects (its checksum differs). Reload the page; if that does not help, please report it.`);
 }
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
