@@ -67,6 +67,8 @@ export class Cell {
     ui.cell.removeAttribute("id");
     ui.cell.querySelector(".thebe-controls").remove();
     ui.cell.querySelector(".CodeMirror-scroll").removeAttribute("tabindex");
+    const code = ui.cell.querySelector(".CodeMirror-code");
+    for (const [key, value] of [["role", "textbox"], ["aria-multiline", "true"]]) code.setAttribute(key, value);
     this.editor = ui.cell.querySelector(".CodeMirror").CodeMirror;
     const keys = Object.entries(KEYS).flatMap(([key, name]) => [key, key.replace("Ctrl", "Cmd")].map((one) => [one, () => commands[name](this)]));
     this.editor.setOption("extraKeys", {
