@@ -207,6 +207,13 @@ class Hand:
     def message(self):
         return self.page.locator(".livecode-bar [role=status]").inner_text()
 
+    def try_again(self):
+        """Press what is offered when Python is off, and wait until that was heard."""
+        self.tell("Try again")
+        heard = "() => document.querySelector('.livecode-bar').dataset.state !== 'dead'"
+        self.page.wait_for_function(heard)
+        return self
+
     def tell(self, words):
         """Press a button of the bar."""
         self.page.locator(".livecode-bar").get_by_role("button", name=words, exact=True).click()

@@ -254,7 +254,7 @@ def test_starting_can_be_stopped(reader):
     hand = reader().press_start()
     hand.reach("starting").tell("Stop").reach("dead")
     assert hand.message == "Python was not started."
-    hand.tell("Try again").reach("ready")
+    hand.try_again().reach("ready")
 
 
 def test_python_runs_out_of_memory_without_taking_the_page(live):

@@ -56,7 +56,7 @@ def test_a_file_that_does_not_come_is_named(reader, served, spoilt, sentence):
     hand = reader(dict([spoilt])).start("dead")
     assert re.fullmatch(sentence, hand.message)
     served.spoil = {}
-    hand.tell("Try again").reach("ready")
+    hand.try_again().reach("ready")
     assert hand.run(1) == "size 21"
 
 

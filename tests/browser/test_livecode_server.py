@@ -110,7 +110,7 @@ def test_a_killed_kernel_is_told_from_a_busy_one(reader):
     hand.write(1, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)").press(1)
     hand.reach("dead").settle()
     assert hand.message.startswith("Python died on the server. Its variables are lost")
-    hand.tell("Try again").reach("ready")
+    hand.try_again().reach("ready")
     assert hand.run(4, "1 + 1") == "2"
 
 
@@ -151,7 +151,7 @@ def test_a_server_that_ends_is_missed_at_once(chromium):
     gone = f"No Jupyter server answers at {running.address}jupyter/. Start it"
     assert hand.message.startswith(gone)
     assert "“make serve”" in hand.message
-    hand.tell("Try again").reach("dead")
+    hand.try_again().reach("dead")
     someone.context.close()
 
 

@@ -104,7 +104,7 @@ def test_a_wheel_that_does_not_come_is_named(visit, served, how, sentence):
     hand = Hand(visit("deep/numbers")).start("dead")
     assert re.fullmatch(sentence, hand.message)
     served.spoil = {}
-    hand.tell("Try again").reach("ready")
+    hand.try_again().reach("ready")
 
 
 def test_a_figure_is_drawn_once_matplotlib_has_come(reader):
