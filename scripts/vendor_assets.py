@@ -1,8 +1,8 @@
 """Bring the browser assets: packages by npm, then fonts cut down to what the book uses.
 
 Fills node_modules/ from package-lock.json and _build/assets/ from what scripts/assets.toml asks:
-static/fonts/*.woff2 with fonts.css for the pages, fonts/*.ttf for matplotlib, and
-static/licences/ with licences.json, which lists all that is vendored.
+static/fonts/*.woff2 with fonts.css for the pages, fonts/*.ttf for matplotlib, scripts that a
+page loads as they are, and static/licences/ with licences.json, which lists all that is vendored.
 """
 
 import argparse
@@ -65,6 +65,8 @@ def fill(folder: Path, modules: Path, plan: Table) -> None:
         sources = [font_source(modules, figure["package"], one) for one in figure["sources"]]
         keep = {key: figure[key] for key in ("family", "subfamily", "weight")}
         join(sources, folder / "fonts" / name, **keep)
+    for script in plan["script"]:
+        copy_script(folder / "static" / script["file"], modules, script)
     write_licences(folder, modules, plan)
 
 
@@ -103,12 +105,26 @@ def font_source(modules: Path, package: str, name: str) -> Path:
     return path
 
 
+def copy_script(target: Path, modules: Path, script: Table) -> None:
+    """Copy a package's script, without the line that names a source map left behind."""
+    source = modules / script["package"] / script["source"]
+    if not source.is_file():
+        sys.exit(f"Expected {source}, which is not there: does package.json pin "
+                 f"{script['package']}?")  # fmt: skip
+    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    kept = [line for line in lines if not line.startswith("//# sourceMappingURL=")]
+    target.write_text("".join(kept), encoding="utf-8")
+
+
 def write_licences(folder: Path, modules: Path, plan: Table) -> None:
     """List what is vendored, with version, licence and size, beside the licences' texts."""
     made: dict[str, list[Path]] = {}
     for face in plan["face"]:
         files = [folder / "static" / "fonts" / f"{name}.woff2" for name in face["files"]]
         made.setdefault(face["package"], []).extend(files)
+    for script in plan["script"]:
+        made.setdefault(script["package"], []).append(folder / "static" / script["file"])
     listed = [licence_entry(folder, modules, name, files) for name, files in sorted(made.items())]
     text = json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
     (folder / "static" / "licences" / "licences.json").write_text(text, encoding="utf-8")
@@ -125,7 +141,7 @@ def licence_entry(folder: Path, modules: Path, package: str, files: list[Path]) 
         "licence": about["license"],
         "text": copy,
         "bytes": sum(file.stat().st_size for file in files),
-        "files": {f"fonts/{file.name}": file.stat().st_size for file in files},
+        "files": {f"{file.parent.name}/{file.name}": file.stat().st_size for file in files},
     }
 
 

@@ -88,10 +88,19 @@ def test_everything_vendored_is_listed_with_its_licence(assets):
     static = assets / "static"
     listed = json.loads((static / "licences" / "licences.json").read_text())
     files = {name for entry in listed for name in entry["files"]}
-    assert files == {f"fonts/{path.name}" for path in (static / "fonts").glob("*.woff2")}
+    fonts = {f"fonts/{path.name}" for path in (static / "fonts").glob("*.woff2")}
+    scripts = {f"js/{path.name}" for path in (static / "js").glob("*.js")}
+    assert scripts, "nothing is vendored but fonts"
+    assert files == fonts | scripts
     for entry in listed:
         assert re.fullmatch(r"\d+\.\d+\.\d+", entry["version"])
-        assert "Open Font License" in (static / entry["text"]).read_text()
+        text = (static / entry["text"]).read_text()
+        assert {"OFL-1.1": "Open Font License", "MIT": "MIT License"}[entry["licence"]] in text
+
+
+def test_a_vendored_script_does_not_ask_for_a_source_map(assets):
+    for path in (assets / "static" / "js").glob("*.js"):
+        assert "sourceMappingURL" not in path.read_text(), path
 
 
 def test_figures_find_the_faces_of_the_pages(assets):
