@@ -105,12 +105,14 @@
     return match ? match[1] / (match[2] ?? 1) / (match[3] && !percent ? 100 : 1) : NaN;
   }
 
+  const isNear = (found, { value, margin }) => Math.abs(found - value) <= margin * (1 + 1e-9);
+
   function number(root) {
     const field = root.querySelector(".check-number input");
     const margin = Number(field.dataset.margin);
     const percent = root.querySelector(".check-unit")?.textContent === "%";
     const whys = all(".check-why", root);
-    const isNear = (value, of) => Math.abs(value - of) <= margin * (1 + 1e-9);
+    const near = (found, value) => isNear(found, { value, margin });
     const words = (details) => all(":scope > div > *", details).map(copyOf);
     return {
       ids: [],
@@ -120,8 +122,8 @@
       isAnswer: (answer) => Number.isFinite(readNumber(answer, percent)),
       judge() {
         const value = readNumber(field.value, percent);
-        const right = isNear(value, Number(field.dataset.value));
-        const known = whys.find((one) => one.dataset.value && isNear(value, Number(one.dataset.value)));
+        const right = near(value, Number(field.dataset.value));
+        const known = whys.find((one) => one.dataset.value && near(value, Number(one.dataset.value)));
         const other = known ?? whys.find((one) => one.dataset.value === "");
         const verdict = right ? "Right." : other === known && known ? "" : "Not so.";
         field.dataset.mark = right ? "right" : "wrong";
@@ -192,6 +194,22 @@
         for (const item of start) item.dataset.mark = "right";
       },
     };
+  }
+
+  /* Says whether a kept answer is right where the check itself is not: by what the build knows
+     of it. An answer to a question that has changed since is none. */
+  function verdict(record, fact) {
+    try {
+      if (!record || record.key !== fact.key) return "open";
+      if (record.shown) return "wrong";
+      if (!fact.ids) return isNear(readNumber(record.answer, fact.unit === "%"), fact) ? "right" : "wrong";
+      if (record.of.filter((id) => fact.ids.includes(id)).length < record.of.length / 2) return "open";
+      const ordered = !fact.right;
+      const given = record.answer.map(([id, place]) => (fact.ids.includes(id) ? fact.ids.indexOf(id) : place - ordered));
+      const wanted = fact.right ?? fact.ids.map((_, place) => place);
+      if (!ordered) given.sort((a, b) => a - b);
+      return String(given) === String(wanted) ? "right" : "wrong";
+    } catch { return "open"; } // not written by us
   }
 
   /* A prediction is told what happened; nobody keeps a score. */
@@ -276,11 +294,16 @@
       forget.hidden = false;
     }
 
-    function reset() {
+    /* Asks as if it were the first time; what was answered stays kept until there is another. */
+    function fresh() {
       clear();
       asked.write(kind === "numeric" ? "" : []);
       asked.forget?.();
       forget.hidden = true;
+    }
+
+    function reset() {
+      fresh();
       keep(root.id, null);
     }
 
@@ -314,11 +337,13 @@
       judge();
       keep(root.id, record());
       offerToForget();
+      tell();
     });
     show.addEventListener("click", () => {
       keep(root.id, { ...record(), shown: true });
       showAnswer();
       feedback.focus();
+      tell();
     });
     forget.addEventListener("click", () => {
       reset();
@@ -331,10 +356,13 @@
       if (event.key === "Enter" && event.target.matches("input")) answer.click();
     });
 
+    const tell = () => root.dispatchEvent(new CustomEvent("check:answered", {
+      bubbles: true, detail: { right: root.dataset.state === "right" } }));
+
     restoreOrForget();
     answer.disabled = false;
     root.dataset.live = "";
-    return { id: root.id, reset };
+    return { id: root.id, root, reset, fresh, restore: restoreOrForget };
   }
 
   const checks = all(".check[data-kind]", document).map(live);
@@ -351,4 +379,6 @@
     document.querySelector("main")?.focus();
   });
   offerToForget();
+
+  window.committeeChecks = { all: checks, kept, live, verdict }; // for the pages of Practice
 })();

@@ -40,7 +40,7 @@ class GatherAnswers(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Fill the book's list where this page has it; give a page its own list."""
-        checks = list(self.document.findall(Check))
+        checks = [check for check in self.document.findall(Check) if not check.get("of")]
         places = list(self.document.findall(Answers))
         whole = self.app.builder.format == "latex"
         for place in places:
