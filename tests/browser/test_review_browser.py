@@ -121,8 +121,8 @@ def test_a_session_of_cards_by_keyboard_alone_and_the_next_days(reader):
     assert "What is a square?" in page.locator(".review-item").inner_text()
     page.get_by_role("button", name="Show the answer").click()
     page.get_by_role("button", name="Good").click()
-    assert said(page).endswith("Nothing is due: next in 23 hours.")
-    at(there, 22)
+    assert said(page).endswith("Nothing is due: next in 1 day.")
+    at(there, 22, 11)
     there.go(REVIEW)
     assert said(page) == "1 due, 0 new."
     begin(page)
