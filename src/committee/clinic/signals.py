@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -62,7 +63,7 @@ class Signal:
         x, y = self.curve.x, self.curve.y
         if len(y) > MOST_POINTS:
             parts = np.linspace(0, len(y), MOST_POINTS + 1).astype(int)
-            y = np.array([np.median(y[a:b]) for a, b in pairwise(parts)])
+            y = np.array([median(y[a:b].tolist()) for a, b in pairwise(parts)])  # short lists
             x = x[parts[1:] - 1]
         if len(y) >= t.SMOOTHED:
             y = averages(medians(y), self._width(len(y)))
