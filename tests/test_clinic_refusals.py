@@ -40,6 +40,9 @@ NO_LOGS = {
     "prices": "Date,Open,High,Low,Close\n" + lines("2020-01-{i:02d},{r},{s},{r},{s}\n"),
     "a sweep": "lr,batch_size,epochs,dropout,val_loss\n" + lines("{s},{b},10,{r},{r}\n"),
     "a sorted sweep": "step,batch_size,hidden,val_loss\n" + lines("{i},{b},{b},{r}\n"),
+    "trials": "number,value,duration,params_lr,params_n_layers\n"
+              + lines("{i},{r},0 days 00:00:50,{s},{b}\n"),
+    "sizes of the data": "train_size,train_loss,val_loss\n" + lines("{i},{r},{s}\n", 8),
     "models": "model,train_loss,test_loss\n" + lines("net{i},{r},{s}\n", 6),
     "classifiers": "classifier,error\n" + lines("net{i},{r}\n", 6),
     "folds": "fold,loss,accuracy\n" + lines("{i},{r},{s}\n", 5),
@@ -47,6 +50,7 @@ NO_LOGS = {
     "cases": "id,price,error\n" + lines("{b},{s},{r}\n"),
     "one row": "loss\n0.5\n",
     "a weight diary": "date,weight,loss\n" + lines("2020-01-{i:02d},{s},{r}\n"),
+    "a diary of pounds": "day,weight_lb,loss_lb\n" + lines("{i},{s},0.{i}\n"),
     "a diary": "Training log\nran 5 miles, a loss of {r} kg\n\n" * 3,
     "a constant diary": "rested, a loss of 0.5 kg\n" * 12,
     "ping": lines("64 bytes: icmp_seq={i} ttl=57\n") + "30 received, 0% packet loss, time 9ms\n",

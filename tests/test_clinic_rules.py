@@ -212,6 +212,18 @@ def test_what_no_rule_settles_is_said_to_be_open():
     assert Case(Curves()).train_fell_since(1.0) == 0
 
 
+def test_a_test_of_learning_rates_is_not_judged():
+    rate = Curve.of(np.geomspace(1e-7, 10, 100))
+    loss = Curve.of([*np.linspace(2.3, 0.9, 80), *np.geomspace(1, 9, 20)])
+    assert diagnose(Curves(loss, monitors={"learning_rate": rate})).diagnosis == "inconclusive"
+    warm = Curve.of(np.linspace(0.01, 1, 100))
+    assert diagnose(Curves(loss, monitors={"learning_rate": warm})).diagnosis == "diverged"
+
+
+def test_a_loss_that_begins_at_zero_is_no_plateau():
+    assert judged(np.linspace(0, 5, 30)).diagnosis == "inconclusive"
+
+
 def test_too_little_is_not_judged():
     assert "has 2 values" in judged([1.0, 0.5]).evidence[0]
     assert "could be read" in judged().evidence[0]

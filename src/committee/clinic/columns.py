@@ -6,6 +6,7 @@ tells one loss from another.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,12 +22,13 @@ def vocabulary(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-TRAIN = vocabulary("train training trn tr learn fit")
+TRAIN = vocabulary("train training trn tr learn fit entrenamiento treino treinamento entrainement")
 HELD_OUT = vocabulary(
-    "val valid validation vali vld dev eval evaluation heldout holdout cv test testing tst"
+    "val valid validation vali vld dev eval evaluation heldout holdout cv test testing tst "
+    "crossval validating evaluating validierung validacion validacao"
 )
 TEST = vocabulary("test testing tst")
-LOSSES = vocabulary("loss losses cost objective")
+LOSSES = vocabulary("loss losses cost objective verlust perdida perda perte")
 NAMED_LOSSES = vocabulary(
     "nll bce ce xent crossentropy logloss mlogloss kl kld vlb deviance hinge bpc bpb "
     "rmse mse mae rmsle msle mape smape huber perplexity ppl"
@@ -37,13 +39,13 @@ METRICS = vocabulary(
     "acc accuracy top1 top5 f1 fscore fbeta precision prec recall auc auroc auprc roc ap map map50 "
     "map75 map95 miou iou dice jaccard kappa mcc r2 bleu rouge rouge1 rouge2 rougel meteor cider "
     "psnr ssim spearman pearson spearmanr pearsonr ndcg mrr hits hit sensitivity specificity pck "
-    "correct em chrf matthews correlation hmean score"
+    "correct em chrf matthews correlation hmean score genauigkeit exactitud acuracia"
 )
 FIRST_METRICS = (
     "acc", "accuracy", "top1", "f1", "map", "95", "map95", "map50", "miou", "iou", "dice", "r2",
     "auc", "auroc", "score",
 )
-EPOCHS = vocabulary("epoch epochs ep")
+EPOCHS = vocabulary("epoch epochs ep epoche epoca epoque")
 STEPS = vocabulary(
     "step steps iter iters iteration iterations it batch batches round rounds update updates "
     "kimg tick trees tree ntree estimators"
@@ -63,14 +65,14 @@ SET_ASIDE = vocabulary(
     "cpu fps speed throughput samples patience best lowest min max std stdev stddev scale weight "
     "weights coef coeff lambda delta diff improvement improved improve ratio count size id from "
     "saving saved stopping not increase threshold prev previous target expected packet packets "
-    "profit stop heat blood hearing hair path income tax"
+    "profit stop heat blood hearing hair path income tax kg lb lbs usd eur dollars euros watt watts"
 )
-_FILLERS = vocabulary(
+FILLERS = vocabulary(
     "total avg average mean running overall sum final all global full s metrics metric epoch step "
     "mini minibatch set subset results result smoothed value values per sample batch iteration "
     "for one at in on after over this is the of"
 )
-SPLIT_NAMES = vocabulary("phase split mode set subset stage dataset partition")
+SPLIT_NAMES = vocabulary("phase split mode set subset stage dataset partition data type")
 KEY_NAMES = vocabulary("metric tag key name variable series quantity")
 RUN_NAMES = vocabulary(
     "run fold trial seed experiment exp model kfold job config replicate"
@@ -127,6 +129,7 @@ def words(name: str) -> tuple[str, ...]:
     (('val', 'loss'), ('metrics', 'map50', '95', 'b'), ('train', 'loss'))
     """
     name = name[:200].rpartition(" - ")[2].replace("mAP", "map")  # W&B: "run - train/loss"
+    name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()  # e for é
     name = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
     found: list[str] = []
     for word in re.findall(r"[a-z]+\d*|\d+", name.lower()):
@@ -149,7 +152,7 @@ def role(name: str) -> Role:
     """
     found = words(name)
     present = frozenset(found)
-    split, core = _split(found), tuple(w for w in found if w not in _FILLERS | TRAIN | HELD_OUT)
+    split, core = _split(found), tuple(w for w in found if w not in FILLERS | TRAIN | HELD_OUT)
     return (
         _bookkeeping(found, present)
         or _monitor(name, present)
@@ -162,7 +165,7 @@ def role(name: str) -> Role:
 def _unspoken(present: frozenset[str], split: str) -> Role:
     """Return the role of a name without a quantity: ``train`` alone may be a loss."""
     bare = split and not any(
-        word not in TRAIN | HELD_OUT | _FILLERS and not word.isdigit() for word in present
+        word not in TRAIN | HELD_OUT | FILLERS and not word.isdigit() for word in present
     )
     return Role("loss", split, ("loss",), rank=5) if bare else Role("unknown", split)
 
@@ -201,7 +204,7 @@ def _bookkeeping(found: tuple[str, ...], present: frozenset[str]) -> Role | None
             return Role(kind)
     if present & REWARDS:
         return Role("reward")
-    if {"batch", "size"} <= present:
+    if "size" in present:
         return Role("unknown")  # a setting, which says something about the table where it varies
     return Role("aside") if present & SET_ASIDE else None
 
@@ -230,7 +233,7 @@ def _loss(
         core = tuple(w for w in core if w not in ("cross", "entropy", "log")) or ("loss",)
         return Role("loss", split, core, 1, by=by)
     if present & LOSSES:
-        plain = len(core) == 1
+        plain = len(set(core)) == 1
         return Role("loss", split, ("loss",) if plain else core, 0 if plain else 2, by=by)
     if present & LIKELIHOODS:
         return Role("loss", split, core, 3, rises=True, by=by)

@@ -213,6 +213,12 @@ def _unjudged(curves: Curves) -> Finding | None:
     longest = max((c for c in (curves.train, curves.val) if c is not None), key=len, default=None)
     if longest is None:
         return Finding("inconclusive", 2.0, ("no column could be read as a loss",))
+    rate = curves.monitors.get("learning_rate")
+    if rate is not None and len(rate) > 9 and np.all(np.diff(rate.y) > 0) and (
+            rate.y[-1] > t.RANGE * rate.y[0]):
+        return Finding("inconclusive", 2.0, (
+            f"{rate.name} rises from first to last, {rate.y[-1] / rate.y[0]:.0e} times: a test of "
+            "rates, made to end badly",))
     if len(longest) < t.FEWEST and not lost:
         return Finding("inconclusive", 2.0, (
             f"{longest.name} has {len(longest)} values; a curve needs {t.FEWEST:g}",))

@@ -19,6 +19,8 @@ def never_began(case: Case) -> Finding | None:
     signal = case.train or case.val
     if signal is None or (case.score is not None and case.score >= t.GOOD_METRIC):
         return None
+    if not signal.first:
+        return None  # nothing was left to learn
     fell = (signal.first - signal.last) / max(abs(signal.first), 1e-12)
     best = (signal.first - signal.best) / max(abs(signal.first), 1e-12)
     if best >= t.STUCK:

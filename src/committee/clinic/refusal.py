@@ -31,6 +31,8 @@ def no_log(recorder: Recorder) -> str:
     if not speakers:
         if rewards:
             return f"it holds rewards ({', '.join(rewards[:3])}), which no loss curve explains"
+        if settings := _settings(recorder):
+            return f"it has one row a run ({', '.join(settings[:3])}), not one an epoch"
         if recorder.named and not _lone_value(recorder):
             return "no column is a loss or an error over epochs or steps"
         longest = max((series.count for series in recorder.others.values()), default=0)
@@ -74,10 +76,14 @@ def _one_row_a_case(recorder: Recorder, run: str) -> str:
 
 def _varied(recorder: Recorder, rows: int) -> list[str]:
     """Return the columns that hold settings or names, and change from row to row."""
-    settings = [name for name, series in recorder.others.items()
-                if set(words(name)) & SETTINGS and len(set(series.values)) > 1]
-    return settings + [name for name, seen in recorder.texts.items()
+    return _settings(recorder) + [name for name, seen in recorder.texts.items()
                        if len(seen) > 2 and 2 * len(seen) >= rows]
+
+
+def _settings(recorder: Recorder) -> list[str]:
+    """Return the columns of numbers that hold settings, and change from row to row."""
+    return [name for name, series in recorder.others.items()
+            if set(words(name)) & SETTINGS and len(set(series.values)) > 1]
 
 
 def _shuffled(values: Array) -> bool:

@@ -26,6 +26,8 @@ SCATTER = Threshold(0.015, "A trend is averaged until what scatter is left stays
 LAST = Threshold(0.1, "Where a run ends is the mean of its last tenth: one value is chance.")
 NOISE = Threshold(2.5, "A change counts if it is this many standard errors of the curve's own "
                        "noise; one run in a hundred would get there by chance.")
+RANGE = Threshold(1000, "A rate that rises a thousandfold to the very end is no warm-up: somebody "
+                        "looks for the rate at which training breaks.")
 
 RISE = Threshold(0.05, "Validation loss 5 % above its lowest: less is scatter in most logs.")
 EARLY = Threshold(0.8, "A lowest value in the last fifth of the run may be passed again: wait.")
