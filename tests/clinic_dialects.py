@@ -308,11 +308,96 @@ def espnet_text(run):
         for i, (t, v, a) in enumerate(run))
 
 
+def pytorch_quickstart(run):
+    return "".join(
+        f"Epoch {i + 1}\n-------------------------------\nloss: {t:>7f}  [   64/60000]\n"
+        f"Test Error: \n Accuracy: {100 * a:>0.1f}%, Avg loss: {v:>8f} \n\n"
+        for i, (t, v, a) in enumerate(run)) + "Done!\n"
+
+
+def headings(run):
+    return "Loading validation data\n" + "".join(
+        f"Epoch: {i + 1}\nTraining\nLoss: {t:.6f}\n--- Validation ---\nLoss: {v:.6f}\n"
+        for i, (t, v, _) in enumerate(run))
+
+
+def paddle_high_level(run):
+    return "".join(
+        f"Epoch {i + 1}/{len(run)}\nstep 100/100 [=====] - loss: {t:.5f} - acc: {a:.4f} - 12ms/step"
+        f"\nEval begin...\nstep 20/20 [=====] - loss: {v:.5f} - acc: {a:.4f} - 5ms/step\n"
+        "Eval samples: 2000\n" for i, (t, v, a) in enumerate(run))
+
+
+def steps_and_headings(run):
+    return "".join(f"step {10 * i + 10}: loss {t:.6f}\nEvaluating on validation set\nloss {v:.6f}\n"
+                   for i, (t, v, _) in enumerate(run))
+
+
+def loguru_text(run):
+    return "".join(
+        f"2024-05-05 12:00:01.{i:03d} | INFO     | __main__:train:88 - Epoch {i + 1:03d} | "
+        f"train_loss={t:.5f} | val_loss={v:.5f} | val_acc={100 * a:.2f}% | time=12.3s\n"
+        for i, (t, v, a) in enumerate(run))
+
+
+def kaldi_text(run):
+    return "".join(
+        f"LOG (nnet-train:main()) ITERATION {i + 1:02d}: TRAIN AVG.LOSS {t:.5f}, (lrate0.008), "
+        f"CROSSVAL AVG.LOSS {v:.5f}, nnet accepted\n" for i, (t, v, _) in enumerate(run))
+
+
+def yolo_printed(run):
+    header = "      Epoch    GPU_mem   box_loss   cls_loss   Instances       Size\n"
+    return "".join(
+        f"{header}      {i + 1}/{len(run)}      2.43G     {t / 4:.6f}     {3 * t / 4:.6f}"
+        f"         12        640: 100%|████| 100/100 [00:12<00:00,  8.1it/s]\n"
+        "                 Class     Images  Instances      Box(P          R      mAP50  mAP50-95): "
+        "100%|████| 8/8 [00:01<00:00,  6.1it/s]\n"
+        f"                   all        128        929      {a:.4f}      {a:.4f}      {a:.4f}      "
+        f"{a:.4f}\n\n" for i, (t, _, a) in enumerate(run))
+
+
+def object_detection_printed(run):
+    return "".join(
+        f"INFO:tensorflow:Step {100 * i + 100} per-step time 0.234s\n"
+        f"{{'Loss/classification_loss': {t / 4:.6f},\n 'Loss/total_loss': {t:.6f},\n "
+        "'learning_rate': 0.04}\n" for i, (t, _, _) in enumerate(run))
+
+
+def r_keras_csv(run):
+    return table(["", "epoch", "value", "metric", "data"], [
+        [f'"{i}"', i + 1, row[part], '"loss"', f'"{split}"']
+        for part, split in enumerate(("training", "validation")) for i, row in enumerate(run)])
+
+
+def means_and_spreads(run):
+    return table(["epoch", "train loss", "val loss"], [
+        [i + 1, f"{t} ± 0.0123", f"{v} +/- 0.0140"] for i, (t, v, _) in enumerate(run)])
+
+
+def epochs_of_how_many(run):
+    return table(["Epoch", "Loss (train)", "Loss (val)", "Time"], [
+        [f"{i + 1}/{len(run)}", t, v, f"{i:02d}m12s"] for i, (t, v, _) in enumerate(run)], "\t")
+
+
+def german_csv(run):
+    return table(["Epoche", "Verlust", "Val_Verlust", "Genauigkeit"], [
+        [i + 1, *(str(x).replace(".", ",") for x in row)] for i, row in enumerate(run)], ";")
+
+
+def spanish_csv(run):
+    return table(["época", "pérdida", "pérdida_val"], [
+        [i + 1, t, v] for i, (t, v, _) in enumerate(run)])
+
+
 def utf_16_redirect(run):
     return words_and_bars(run).encode("utf-16")
 
 
-TRAIN_ONLY = {tensorboard_export, imagenet_example, scikit_learn_verbose, spacy_table}
+TRAIN_ONLY = {
+    tensorboard_export, imagenet_example, scikit_learn_verbose, spacy_table, yolo_printed,
+    object_detection_printed,
+}
 DIALECTS = [
     value for name, value in list(globals().items())
     if callable(value) and getattr(value, "__module__", "") == __name__ and name != "table"

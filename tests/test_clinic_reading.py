@@ -100,6 +100,22 @@ def test_a_number_before_its_words_is_theirs_too(log):
     np.testing.assert_allclose(log(text).curves.train.y, FALLING)
 
 
+def test_a_heading_ends_where_the_training_goes_on(log):
+    text = by_line("step {i}1: loss {t}\nValidation:\nloss {v}\nloss {v}\n")
+    curves = log(text + "step 999: loss 0.5\nloss 0.4\n").curves
+    np.testing.assert_allclose(curves.train.y, [*FALLING, 0.5, 0.4])
+    assert len(curves.val) == 2 * N
+
+
+def test_what_stands_above_the_first_number_is_no_heading(log):
+    assert log("Validation:\n" + by_line("loss {t}\n")).curves.val is None
+
+
+def test_two_networks_at_play_are_recognised_in_print(log):
+    text = by_line("[0/5][{i}/24]\tLoss_D: {t}\tLoss_G: {v}\tD(x): 0.6\n")
+    assert "play against each other" in log(text).curves.doubts[0]
+
+
 def test_a_sum_of_zero_cases_is_not_divided_by(log):
     curves = log(by_line("epoch {i} loss {t} accuracy: 0/0\n")).curves
     assert curves.train_metric.y.max() == 0
@@ -404,6 +420,11 @@ def test_json_that_was_cut_off_gives_what_is_there(log):
     assert "cut off" in cut.remarks[0]
     records = json.dumps([{"epoch": i, "loss": t} for i, t in enumerate(FALLING)])
     assert len(log(records[:-30]).curves.train) > 20
+
+
+def test_lists_a_line_are_rows_without_names(log):
+    text = by_line("[{i}, {t}, {v}]\n")
+    assert log(text).curves.doubts == ("2 columns have no names; name them",)
 
 
 def test_json_lines_that_are_none_are_passed_over(log):

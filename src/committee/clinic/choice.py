@@ -121,7 +121,13 @@ def _families(columns: list[Column]) -> dict[tuple[str, ...], Family]:
         if column.role.kind == "loss":
             key = tuple(sorted({word for word in column.role.core if not word.isdigit()}))
             groups[key][column.role.split or "train"].append(column)
-    return {key: _family(group) for key, group in groups.items()}
+    return {key: _family({split: _surest(group[split]) for split in group})
+            for key, group in groups.items()}
+
+
+def _surest(columns: list[Column]) -> list[Column]:
+    """Return the columns called a loss, if any are; else those called ``train`` or ``val``."""
+    return [column for column in columns if column.role.rank < 5] or columns
 
 
 def _family(group: dict[str, list[Column]]) -> Family:

@@ -73,6 +73,8 @@ def _read_lines(recorder: Recorder, source: Iterable[str]) -> None:
         content = _parsed(text) if text[:1] in "{[" else None
         if isinstance(content, dict):
             recorder.row(_flat(content))
+        elif isinstance(content, list):
+            _take_points(recorder, [content], "")
         broken += content is None and text not in ("", "[", "]")
     if broken:
         recorder.notes.append(f"{broken} lines are no JSON and were passed over")
@@ -251,6 +253,8 @@ def holds_lists(beginning: str) -> bool:
     >>> holds_lists("done. {'loss': [0.9, 0.5]}"), holds_lists("epoch [1] loss 0.5")
     (True, False)
     """
+    if "[" not in beginning:  # a search of its own takes longer than reading most tables
+        return False
     found = (part for part in _LIST.finditer(beginning) if "," in part.group(2))
     return any(role(part.group(1)).kind == "loss" for part in found)
 

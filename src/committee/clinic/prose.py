@@ -1,13 +1,24 @@
 """Logs written for people: progress bars, ``epoch 3 | loss 0.5 | val loss 0.6``, printed dicts.
 
 A line is read as pairs of words and a number. Words that tell the split stay in force to the end
-of the line, so that ``val loss 0.5 acc 0.8`` gives a validation accuracy.
+of the line, so that ``val loss 0.5 acc 0.8`` gives a validation accuracy. A line that says no more
+than the split, ``Validation:``, is a heading, in force until the training goes on.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from committee.clinic.columns import role, split_of, vocabulary, words
+from committee.clinic.columns import (
+    ERRORS,
+    FILLERS,
+    HELD_OUT,
+    LOSSES,
+    TRAIN,
+    role,
+    split_of,
+    vocabulary,
+    words,
+)
 from committee.clinic.recorder import Recorder
 
 MOST_WORDS = 6  # in the name of a quantity
@@ -17,8 +28,9 @@ _STAMP = re.compile(
     r"\[?\b\d{4}[-/]\d\d[-/]\d\d(?:[T_ ]+\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\]?"
     r"|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b"
     r"|\b(?:INFO|DEBUG|WARNING|WARN|ERROR)\b(?::[\w.]+:)?"
+    r"|(?<![\w.])[\w./]+:[\w<>]+:\d+(?=\s*[\]|-])"  # which line of the program speaks
 )
-_COUNTER = re.compile(r"\s*(?:\[(\d+)\]|(\d+):)\s")
+_COUNTER = re.compile(r"\s*(?:\[(\d+)(?:/\d+)?\](?:\[\d+/\d+\])?|(\d+):)\s")
 _TOKEN = re.compile(
     r"(?P<part>(?>\d+(?:\.\d+)?)\s*/\s*(?>\d+(?:\.\d+)?)(?![\w.]*\w))"
     r"|(?P<number>[-+]?(?>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w.]*\w)|[-+]?(?:nan|inf(?:inity)?)\b)"
@@ -29,6 +41,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _WORTH = vocabulary("loss metric epoch step")
+_IN_HEADINGS = TRAIN | HELD_OUT | FILLERS | ERRORS | LOSSES | vocabulary(
+    "begin begins start starting started running run phase model performance now"
+)
 
 
 def read(source: Iterable[str]) -> Recorder:
@@ -43,15 +58,29 @@ def read(source: Iterable[str]) -> Recorder:
     """
     recorder = Recorder()
     recorder.prose = True
+    section, reached = "", 0.0  # under which heading, and the last step above it
     for line in source:
-        cells = dict(pairs(line[:LONGEST]))
-        if any(role(name).kind in _WORTH for name in cells):
+        cells = dict(pairs(line[:LONGEST], section))
+        times = {role(name).kind: value for name, value in cells.items()}
+        if section and ("epoch" in times or times.get("step", 0.0) > reached):
+            section = ""
+            cells = dict(pairs(line[:LONGEST]))
+        if any(kind in _WORTH for kind in times):
             recorder.row(cells)
+        elif recorder.rows:
+            section = _heading(line) or section
+        reached = reached if section else times.get("step", reached)
     return recorder
 
 
-def pairs(line: str) -> Iterator[tuple[str, float]]:
-    r"""Yield the names and numbers of one line.
+def _heading(line: str) -> str:
+    """Return the split that a line announces for those below it, if it says nothing else."""
+    said = words(_STAMP.sub(" ", line[:LONGEST]))
+    return split_of(" ".join(said)) if said and _IN_HEADINGS.issuperset(said) else ""
+
+
+def pairs(line: str, split: str = "") -> Iterator[tuple[str, float]]:
+    r"""Yield the names and numbers of one line, which may stand under a heading of a split.
 
     Examples
     --------
@@ -67,7 +96,7 @@ def pairs(line: str) -> Iterator[tuple[str, float]]:
     if counter:
         yield "step", float(counter.group(1) or counter.group(2))
         line = line[counter.end() - 1 :]
-    state = _Line()
+    state = _Line(split)
     for token in _TOKEN.finditer(line):
         yield from state.take(token.lastgroup or "", token.group())
     yield from state.take("cut", "")
@@ -81,10 +110,10 @@ def _is_loss(word: str) -> bool:
 class _Line:
     """What has been read of a line: words waiting for a number, or a number for words."""
 
-    def __init__(self) -> None:
+    def __init__(self, split: str) -> None:
         self.name: list[str] = []
         self.number: float | None = None
-        self.split = ""
+        self.split = split
         self.last = ""
 
     def take(self, kind: str, text: str) -> Iterator[tuple[str, float]]:
@@ -92,7 +121,7 @@ class _Line:
         if kind == "word":
             if self.last == "bar":
                 self.name = []
-            self.name.append(text)
+            self.name.append(text.strip("'"))
             if len(words(text)) == 1:
                 self.split = split_of(text) or self.split
         elif kind in ("number", "part"):

@@ -19,6 +19,8 @@ MOST_COLUMNS = 512
 MOST_OTHERS = 64
 LONGEST_NAME = 200  # characters
 MISSING = frozenset({"", "na", "n/a", "none", "null", "-", "--", "—", "?", "nil", "tbd", "."})
+_COUNTED = re.compile(r"\W*(?:[A-Za-z]+[\W_]*)?(\d+)\s*(?:(?:/|of)\s*\d+)?\W*")
+_SPREAD = re.compile(r"\s*(?:±|\+/?-).*")
 _WRAPPED = re.compile(r"[\w.]+\(([^(),]*)(?:,[^()]*)?\)")
 _KEPT = frozenset({"loss", "metric", "epoch", "step", "rate", "monitor"})
 
@@ -26,12 +28,14 @@ _KEPT = frozenset({"loss", "metric", "epoch", "step", "rate", "monitor"})
 def number(cell: str) -> float | None:
     """Return the number a cell holds, NaN and infinities among them, or None where it holds none.
 
-    Per cent signs, decimal commas and wrappers such as ``tensor(0.5)`` are understood.
+    Per cent signs, decimal commas, spreads and wrappers such as ``tensor(0.5)`` are understood.
 
     Examples
     --------
     >>> number("0,25"), number("71.3%"), number("NA"), number("tensor(0.5)"), number("nan")
     (0.25, 71.3, None, 0.5, nan)
+    >>> number("0.5 ± 0.1"), number("0.5 +/- 0.1")
+    (0.5, 0.5)
     """
     try:
         return float(cell)
@@ -42,11 +46,23 @@ def number(cell: str) -> float | None:
         return None
     wrapped = _WRAPPED.fullmatch(text)
     text = wrapped.group(1) if wrapped else text
-    text = text.rstrip("%").replace(",", ".", 1) if text.count(",") <= 1 else text
+    text = _SPREAD.sub("", text).rstrip("%").replace(",", ".", 1) if text.count(",") <= 1 else text
     try:
         return float(text)
     except ValueError:
         return None
+
+
+def count(name: str, cell: str) -> float | None:
+    """Return what a cell of a column of times counts, or None where it counts nothing.
+
+    Examples
+    --------
+    >>> count("epoch", "3/40"), count("Step", "step 7 of 9"), count("loss", "3/40")
+    (3.0, 7.0, None)
+    """
+    found = _COUNTED.fullmatch(cell[:80]) if role(name).kind in ("epoch", "step") else None
+    return float(found.group(1)) if found else None
 
 
 class Series:
@@ -132,6 +148,8 @@ class Recorder:
                     split = split_of(value)
                 elif kind == "key":
                     key = value
+                elif (counted := count(name, value)) is not None:
+                    cells[name] = counted
                 else:
                     self.text(name, value)
         for name, value in cells.items():

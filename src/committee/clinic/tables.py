@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from committee.clinic.columns import role, vocabulary, words
-from committee.clinic.recorder import LONGEST_NAME, MISSING, Recorder, Series, number
+from committee.clinic.recorder import LONGEST_NAME, MISSING, Recorder, Series, count, number
 from committee.clinic.sniffing import LogError
 
 LOOK_AHEAD = 60  # lines that decide the separator
@@ -55,7 +55,7 @@ def _try(separator: str, sample: list[str]) -> Layout | None:
     if 2 * sum(separator in line for line in sample) < len(sample) - 2:
         return None
     rows = [cells(line, separator) for line in sample if not _skipped(line)]
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = [row for row in rows if any(cell.strip() for cell in row) and not _is_header(row)]
     filled = [row for row in rows if _numeric(row) > 0.3]
     if separator in " |" and sum(map(_told, filled)) > len(filled) / 2:
         return None
@@ -189,14 +189,14 @@ class _Table:
             self.row(row)
         else:
             pairs = zip(self.names, row, strict=False)
-            self.recorder.row({name: _cell(cell) for name, cell in pairs})
+            self.recorder.row({name: _cell(name, cell) for name, cell in pairs})
 
     def row(self, row: list[str]) -> None:
         """Take in the cells of one row."""
         place, width = self.recorder.rows, len(row)
         for i, name, series in self.series:
             if i < width and row[i]:
-                value = _cell(row[i])
+                value = _cell(name, row[i])
                 if isinstance(value, str):
                     self.recorder.text(name, value)
                 elif value is not None and series is not None:
@@ -225,10 +225,11 @@ def _speakers(names: list[str]) -> dict[str, str]:
     return said if len(set(said.values())) > 1 else {}
 
 
-def _cell(cell: str) -> float | str | None:
+def _cell(name: str, cell: str) -> float | str | None:
     value = number(cell)
     if value is None and cell.strip().lower() not in MISSING:
-        return cell.strip()
+        counted = count(name, cell)
+        return cell.strip() if counted is None else counted
     return value
 
 
