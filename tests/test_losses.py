@@ -113,11 +113,13 @@ def test_each_cross_entropy_names_the_other_where_outputs_do_not_fit():
 
 def test_labels_become_a_column_or_one_hot_rows():
     labels = np.array([[0, 1], [1, 1]])
-    column = targets(labels, 1, loss=binary_cross_entropy)
-    assert column.tolist() == [[[0], [1]], [[1], [1]]]
-    rows = targets(labels, 3, loss=softmax_cross_entropy, dtype=np.float32)
-    assert rows.tolist() == [[[1, 0, 0], [0, 1, 0]], [[0, 1, 0], [0, 1, 0]]]
-    assert (column.dtype, rows.dtype) == (np.float64, np.float32)
+    for dtype in (np.float32, np.float64):
+        column = targets(labels, 1, loss=binary_cross_entropy, dtype=dtype)
+        assert column.tolist() == [[[0], [1]], [[1], [1]]]
+        rows = targets(labels, 3, loss=softmax_cross_entropy, dtype=dtype)
+        assert rows.tolist() == [[[1, 0, 0], [0, 1, 0]], [[0, 1, 0], [0, 1, 0]]]
+        assert column.dtype == rows.dtype == dtype
+    assert targets(labels, 1, loss=binary_cross_entropy).dtype == np.float64
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -126,7 +128,9 @@ def test_float_targets_pass_through(loss):
     if loss is softmax_cross_entropy:
         y = np.hstack([y, 1 - y])
     assert (targets(y, y.shape[-1], loss=loss) == y).all()
-    assert targets(y, y.shape[-1], loss=loss, dtype=np.float32).dtype == np.float32
+    single = targets(y.astype(np.float32), y.shape[-1], loss=loss, dtype=np.float32)
+    assert single.dtype == targets(y, y.shape[-1], loss=loss, dtype=np.float32).dtype == np.float32
+    assert (single == y).all()
 
 
 def test_float_targets_may_differ_by_replicate():

@@ -181,6 +181,8 @@ def test_float32_stays_float32(make, rng):
     x = rng.standard_normal((4, 3)).astype(np.float32)
     assert layer.forward(x, training=True).dtype == layer.backward(x).dtype == np.float32
     assert all(part.value.dtype == np.float32 for _, part in layer.parts())
+    kept = [array for array in vars(layer).values() if isinstance(array, np.ndarray)]
+    assert all(array.dtype == np.float32 for array in kept)
 
 
 @both

@@ -75,6 +75,13 @@ def test_epsilon_stands_outside_the_root(make, expected):
     assert moves(make(1.0, epsilon=1.0), [[1.0]])[0] == pytest.approx(-expected)
 
 
+@pytest.mark.parametrize(("make", "expected"), [
+    (Adam, 0.5), (AdamW, 0.5), (RMSprop, 1 / (1 + np.sqrt(0.1))),
+])  # fmt: skip
+def test_epsilon_is_a_hundred_millionth_unless_told_otherwise(make, expected):
+    assert moves(make(1.0), [[1e-8]])[0] == pytest.approx(-expected)
+
+
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
 @pytest.mark.parametrize("make", [Adam, RMSprop])
 def test_adam_and_rmsprop_do_not_care_about_the_scale_of_the_gradient(make, scale, rng):
