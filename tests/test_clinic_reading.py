@@ -406,6 +406,11 @@ def test_json_of_many_shapes(content, log):
     np.testing.assert_allclose(log(json.dumps(content)).curves.train.y, FALLING)
 
 
+def test_a_text_may_count_epochs(log):
+    records = [{"epoch": f"{5 * i} of 120", "loss": t} for i, t in enumerate(FALLING)]
+    assert log(json.dumps(records)).curves.train.x.tolist() == [5.0 * i for i in range(N)]
+
+
 def test_json_lists_without_a_name_have_no_name(log):
     assert "no name" in log(json.dumps(FALLING)).curves.remarks[0]
     pairs = [[i, t, v] for i, (t, v) in enumerate(zip(FALLING, HIGHER, strict=True))]
