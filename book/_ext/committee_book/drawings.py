@@ -4,7 +4,7 @@ A page shows one with ``{figure} drawings/name.svg``; its colours are the book's
 their light values, and become the page's own, so that one file serves both themes.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
@@ -14,6 +14,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from committee_book.svg import inline_svg
 
 FOLDER = "drawings"
+
+
+def is_drawing(uri: str) -> bool:
+    """Say whether a picture, named from the book's root, is one of the drawings."""
+    path = PurePosixPath(uri)
+    return path.suffix == ".svg" and path.parts[0] == FOLDER
 
 
 class InlineDrawings(SphinxPostTransform):
@@ -27,8 +33,8 @@ class InlineDrawings(SphinxPostTransform):
         if self.app.builder.name == "epub":
             return
         for image in list(self.document.findall(nodes.image)):
-            path = Path(self.app.srcdir, image["uri"])
-            if path.suffix == ".svg" and path.parent.name == FOLDER:
+            if is_drawing(image["uri"]):
+                path = Path(self.app.srcdir, image["uri"])
                 text = path.read_text(encoding="utf-8")
                 drawing = inline_svg(text, f"drawing-{path.stem}", image.get("alt", ""))
                 image.replace_self(nodes.raw("", drawing, format="html"))

@@ -14,14 +14,17 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging, texescape
 
-from committee_book.drawings import FOLDER
+from committee_book.drawings import is_drawing
 from committee_book.svg import SVG
 
 logger = logging.getLogger(__name__)
 ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 SILENT = {"title", "desc"}
+# What a group says for all that it holds.
+PASSED_ON = {"fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-linecap",
+             "stroke-dasharray", "font-size", "font-style", "font-weight", "text-anchor"}
 PICTURE = r"""\noindent\resizebox{\ifdim\width>\linewidth \linewidth\else\width\fi}{!}{%%
-\begin{tikzpicture}[x=1pt,y=1pt,yscale=-1]
+\begin{tikzpicture}[x=1pt,y=1pt,yscale=-1,line join=round]
 %s
 \end{tikzpicture}}
 """
@@ -37,8 +40,10 @@ def tikz(text: str) -> str:
 
 
 def commands(element: ET.Element) -> Iterator[str]:
-    """Yield the commands that draw what an element holds."""
+    """Yield the commands that draw what an element holds, and hand on what it says for all."""
+    passed = {key: value for key, value in element.attrib.items() if key in PASSED_ON}
     for child in element:
+        child.attrib = passed | child.attrib
         kind = child.tag.removeprefix(f"{{{SVG}}}")
         if "transform" in child.attrib:
             raise DrawingError(f"a drawing's <{kind}> should have no transform; draw it in place")
@@ -78,7 +83,19 @@ def style(element: ET.Element) -> str:
         ("fill-opacity", "fill opacity"), ("stroke-opacity", "draw opacity"),
     ) if key in element.attrib]  # fmt: skip
     said.append(f"line width={element.get('stroke-width', '1')}pt")
+    if (cap := element.get("stroke-linecap", "butt")) != "butt":
+        said.append(f"line cap={cap.replace('square', 'rect')}")
+    if dashes := element.get("stroke-dasharray"):
+        said.append(dash_pattern(dashes))
     return ", ".join(said)
+
+
+def dash_pattern(dashes: str) -> str:
+    """Return the dashes of a stroke: how long one is, how wide the gap."""
+    found = re.fullmatch(r"([\d.]+)[\s,]+([\d.]+)", dashes.strip())
+    if not found:
+        raise DrawingError(f"a drawing's dashes should be two numbers, got {dashes!r}")
+    return f"dash pattern=on {found[1]}pt off {found[2]}pt"
 
 
 def colour(value: str) -> str:
@@ -113,8 +130,8 @@ class DrawInTikz(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Draw them all; what cannot be drawn fails the build."""
         for image in list(self.document.findall(nodes.image)):
-            path = Path(self.app.srcdir, image["uri"])
-            if path.suffix == ".svg" and path.parent.name == FOLDER:
+            if is_drawing(image["uri"]):
+                path = Path(self.app.srcdir, image["uri"])
                 try:
                     drawn = tikz(path.read_text(encoding="utf-8"))
                 except DrawingError as error:
