@@ -6,8 +6,7 @@ from sphinx.application import Sphinx
 
 MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
-    "triage",
-    "contents", "progress", "knowledge", "review",
+    "cards", "triage", "contents", "progress", "knowledge", "review",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "clinic", "scripts",
     "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
 )  # fmt: skip
