@@ -79,14 +79,15 @@ def for_web(place: AllCards, app: Any) -> list[nodes.Node]:
     titles = {page: app.env.titles[page].astext() for page, _ in chapters}
     entries = [h("li", None, reference(titles[page], f"#cards-{stem(page)}"))
                for page, _ in chapters]
-    blocks: list[nodes.Node] = [h("ul", {"class": "card-chapters"}, *entries)]
+    sections = []
     for page, cards in chapters:
         uri = app.builder.get_relative_uri(app.env.docname, page)
         turned = [to_turn(card, uri) for card in cards]
-        blocks.append(h("section", {"id": f"cards-{stem(page)}"},
-                        h("h2", None, reference(titles[page], uri)),
-                        h("div", {"class": "card-sheet"}, *turned)))
-    return blocks
+        sections.append(h("section", {"id": f"cards-{stem(page)}"},
+                          h("h2", None, reference(titles[page], uri)),
+                          h("div", {"class": "card-sheet"}, *turned)))
+    return [h("ul", {"class": "card-chapters"}, *entries),
+            h("div", {"class": "card-book"}, *sections)]
 
 
 def reference(text: str, uri: str) -> nodes.reference:
