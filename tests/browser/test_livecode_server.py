@@ -97,6 +97,25 @@ def test_a_figure_is_the_books_with_caption_and_words(reader):
     assert hand.visit.complaints == []
 
 
+def test_what_a_run_showed_stays_pinned_beside_the_books_figure(reader):
+    hand = reader.open("deep/drawn")
+    sheet = hand.page.locator("aside.pins")
+    hand.page.get_by_role("button", name="Pin this figure").click()
+    hand.start()
+    code = hand.page.evaluate("livecode.cells[1].source")
+    hand.run(1)
+    hand.run(2, code.replace("[1, 2]", "[3, 1, 2]"))
+    hand.page.get_by_role("button", name="Pin this run’s figure").click()
+    assert sheet.locator(".pin-name a").all_inner_texts() == ["Figure 1", "Figure 1, your run"]
+    books, runs = sheet.locator("svg.drawing").evaluate_all("(all) => all.map((e) => e.innerHTML)")
+    assert books != runs
+    hand.run(2, "print('gone')")
+    assert sheet.locator("svg.drawing").nth(1).evaluate("(e) => e.innerHTML") == runs
+    hand.page.get_by_role("button", name="Pin the output of cell 2, your run").click()
+    assert sheet.locator("pre").inner_text() == "gone"
+    assert hand.visit.complaints == []
+
+
 def test_a_figure_is_drawn_as_large_as_the_books(reader):
     hand = reader.open("deep/drawn").start()
     size = "e => [e.getAttribute('width'), e.getAttribute('height')]"

@@ -96,8 +96,12 @@ export class Cell {
     this.took = seconds(performance.now() - this.started);
     this.receiver.finish();
     this.caption();
+    this.tell();
     this.to(state);
   }
+
+  /* Others (pins.js) want to know that the cell shows something else now. */
+  tell() { this.output.dispatchEvent(new CustomEvent("committee:shown", { bubbles: true })); }
 
   /* A figure keeps the caption of the book. */
   caption() {
@@ -123,6 +127,7 @@ export class Cell {
     this.basis = this.life = null;
     this.output.replaceChildren();
     this.reveal(false);
+    this.tell();
     this.to("idle");
   }
 
