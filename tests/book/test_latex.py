@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from small_book import SmallBook
+from small_book import ROOT, SmallBook
 
 from committee_book.latex.drawings import DrawingError, tikz
 
@@ -212,6 +212,11 @@ def test_a_drawing_is_drawn_anew_in_the_books_face(tex):
     assert "fill opacity=0.5" in tex
     assert r"(1,2) rectangle (4,6)" in tex
     assert r"{50 \% \& more}" in tex
+
+
+def test_every_drawing_of_the_book_can_be_drawn_in_print():
+    drawings = sorted((ROOT / "book" / "drawings").glob("*.svg"))
+    assert all(r"\path" in tikz(path.read_text()) for path in drawings)
 
 
 @pytest.mark.parametrize(

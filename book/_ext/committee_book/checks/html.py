@@ -45,5 +45,6 @@ def depart(translator: Any, node: Tag) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Let the HTML writers write it."""
-    app.add_node(Tag, html=(visit, depart))
+    """Let the HTML writers write it; several modules ask for that, the first is enough."""
+    if Tag.__name__ not in app.registry.translation_handlers.get("html", {}):
+        app.add_node(Tag, html=(visit, depart))
