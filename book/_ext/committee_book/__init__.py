@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 
 MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
-    "cards", "triage", "contents", "progress", "knowledge", "review", "pins",
+    "cards", "triage", "contents", "progress", "knowledge", "review", "pins", "chain", "interview",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "clinic", "scripts",
     "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
 )  # fmt: skip

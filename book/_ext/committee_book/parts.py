@@ -11,7 +11,7 @@ SEATS: dict[str, tuple[int, ...]] = {
     "": (),  # before you start, nobody has come yet
     "story": (5,),  # it begins with one member
     "clinic": (2, 4, 5, 6, 8),  # a doctor's cross
-    "practice": (1, 2, 3, 4, 6, 7, 8, 9),  # all have come, and leave the floor to one more
+    "practice": (1, 2, 3, 4, 6, 7, 8, 9),  # all round the table; the middle is the reader's
     "reference": (1, 3, 7, 9),
 }
 BOOK = (2, 5, 8)
