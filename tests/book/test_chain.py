@@ -78,6 +78,20 @@ def test_in_print_the_table_is_empty_and_the_answers_stand_on_another_page(book)
     assert r"\sphinxstylestrong{clerks}" in answers
 
 
+def test_on_a_reading_device_the_answers_follow_the_failures(tmp_path):
+    book = SmallBook(tmp_path, ["mathml", "scripts", "chain", "epub"],
+                     more='epub_show_urls = "no"')
+    book.write("index", page(("chn-small", CHAIN)))
+    outcome = book.build("-b", "epub")
+    assert outcome.returncode == 0, outcome.stderr
+    html = BeautifulSoup((book.output / "index.xhtml").read_text(), "html.parser")
+    assert [words(item) for item in html.select("ol li")] == [
+        "A straight cut.", "No bend.", "A whisper."]
+    assert [words(cell) for cell in html.select("tbody tr")[1].select("td")] == [
+        "No bend.", "ReLU", "It bends."]
+    assert not html.select("select, .chain-blank, details")
+
+
 FAULTS = {
     "its id should begin with chn-": ("small", CHAIN),
     "it should hold one numbered list": ("chn-list", "- A cut."),

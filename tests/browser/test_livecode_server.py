@@ -113,6 +113,12 @@ def test_what_a_run_showed_stays_pinned_beside_the_books_figure(reader):
     assert sheet.locator("svg.drawing").nth(1).evaluate("(e) => e.innerHTML") == runs
     hand.page.get_by_role("button", name="Pin the output of cell 2, your run").click()
     assert sheet.locator("pre").inner_text() == "gone"
+    hand.page.set_viewport_size({"width": 390, "height": 844})
+    bar = hand.page.locator(".livecode-bar").bounding_box()
+    hand.page.wait_for_function(
+        "(top) => document.querySelector('aside.pins').getBoundingClientRect().bottom <= top + 1",
+        arg=bar["y"],
+    )
     assert hand.visit.complaints == []
 
 

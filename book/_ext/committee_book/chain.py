@@ -3,7 +3,8 @@
 ``{chain} chn-name`` holds a numbered list. Each item says in its first paragraph what failed,
 in its second what mended it, and below why. On the site every row is a native ``<select>`` of
 all the mends, which a script (static/js/chain.js) judges; without it each row opens. On paper
-there is a blank table to write in, and the answers follow on another page.
+there is a blank table to write in, and the answers follow on another page; a reading device
+lists the failures, and the answers below.
 """
 
 from dataclasses import dataclass
@@ -155,18 +156,29 @@ def printed(chain: Chain) -> Tag:
 
 
 def for_paper(chain: Chain, *, latex: bool) -> list[nodes.Node]:
-    """Return an empty table and, from another page on, the rows as they should read."""
+    """Return what failed, in print with room to write, and from another page on the answers."""
     rows = [parts(row) for row in chain.children]
-    room = [nodes.raw("", ROOM, format="latex")] if latex else []
-    blank = [[nodes.paragraph("", "", *[node.deepcopy() for node in room], nodes.Text(str(number))),
-              nodes.paragraph(), nodes.paragraph()] for number, _ in enumerate(rows, start=1)]
     answers = [[nodes.paragraph("", "", *copies(row.failed)),
                 nodes.paragraph("", "", nodes.strong("", "", *copies(row.mended))),
                 *copies(row.why)[:1]] for row in rows]
-    overleaf = [nodes.raw("", r"\clearpage", format="latex")] if latex else []
-    return [nodes.container("", table(("", *HEADS[:2]), (6, 47, 47), blank), *overleaf,
-                            nodes.rubric("", "Answers"), table(HEADS, (28, 26, 46), answers),
+    asked = blank_table(len(rows)) if latex else [listed(rows)]
+    return [nodes.container("", *asked, nodes.rubric("", "Answers"),
+                            table(HEADS, (28, 26, 46), answers),
                             ids=chain["ids"], classes=["chain"])]
+
+
+def blank_table(count: int) -> list[nodes.Node]:
+    """Return a table to write in, as LaTeX sets it, and the end of its page."""
+    room = [[nodes.paragraph("", "", nodes.raw("", ROOM, format="latex"), nodes.Text(str(number))),
+             nodes.paragraph(), nodes.paragraph()] for number in range(1, count + 1)]
+    return [table(("", *HEADS[:2]), (6, 47, 47), room),
+            nodes.raw("", r"\clearpage", format="latex")]
+
+
+def listed(rows: list[Parts]) -> nodes.enumerated_list:
+    """Return what failed, where nobody can write."""
+    items = [nodes.list_item("", nodes.paragraph("", "", *copies(row.failed))) for row in rows]
+    return nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".")
 
 
 def table(heads: tuple[str, ...], widths: tuple[int, ...], rows: list[list[nodes.Node]]
