@@ -140,10 +140,10 @@ def report_success(book: Book) -> None:
         print("  or run     make serve")
 
 
-def parse(arguments: list[str] | None = None) -> Book:
-    """Read the command line."""
+def parse(arguments: list[str] | None = None, about: str | None = __doc__) -> Book:
+    """Read the command line; ``about`` is what --help says first."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--source", type=Path, default=ROOT / "book", help="the pages' folder")
     parser.add_argument("--config", type=Path, help="_config.yml (beside the pages' folder)")

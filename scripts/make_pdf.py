@@ -4,7 +4,6 @@ Nothing may be lost on the way: a warning of Sphinx, an error of LaTeX, a glyph 
 a reference that leads nowhere, each fails the run and is named.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -13,9 +12,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import edition
 from book_folders import Book
-from build_book import ROOT, listen, parse, run_sphinx
-from build_report import count, summary
+from build_book import ROOT, parse
 from one_at_a_time import alone
 from pdf_fonts import make_fonts
 
@@ -76,28 +75,13 @@ def set_type(folder: Path) -> list[str]:
     return faults
 
 
-def write_latex(book: Book) -> int:
-    """Write the LaTeX of all pages; return 0 if nothing is wrong with them."""
-    for leftover in ("latex", ".doctrees-latex"):  # Sphinx tells a page's faults only once
-        shutil.rmtree(book.output / leftover, ignore_errors=True)
-    here = Path.cwd()
-    result, faults = listen(lambda: run_sphinx(book, "latex"))
-    os.chdir(here)
-    if result == 0 and not faults:
-        return 0
-    stopped = "" if isinstance(result, int) else f"\n  {type(result).__name__}: {result}"
-    told = f"{count(faults)}.\n\n{summary(faults)}{stopped}"
-    print(f"\nThe PDF was not made: {told}", file=sys.stderr)
-    return 1
-
-
 def make(book: Book) -> int:
     """Make the PDF; return 0 if it is without fault."""
     started = time.monotonic()
     if lacking := list(missing()):
         print("\n".join(lacking), file=sys.stderr)
         return 1
-    if write_latex(book):
+    if not edition.write(book, "latex", "The PDF was"):
         return 1
     folder, fonts = book.output / "latex", book.output / "print-fonts"
     make_fonts(fonts, ROOT / "_build" / "assets", ROOT / "node_modules")
@@ -116,7 +100,7 @@ def make(book: Book) -> int:
 
 def main() -> int:
     """Make what the command line asks for, when no other build is at work there."""
-    book = parse()
+    book = parse(about=__doc__)
     with alone(book.output, "build"):
         return make(book)
 

@@ -39,7 +39,8 @@ class BookClient(NotebookClientCache):
 
     def start_client(self) -> None:
         """Run the notebook, or take its outputs from the cache; report every fault."""
-        faults = list(faults_of_cells(self.notebook))
+        read = self.notebook
+        faults = list(faults_of_cells(read))
         try:
             super().start_client()
         except DeadKernelError as death:
@@ -54,6 +55,7 @@ class BookClient(NotebookClientCache):
         metadata["claims"] = list(claims_of(self.notebook))
         metadata["curves"] = curves_of(self.notebook)
         drop_own(self.notebook)
+        hand_on(self.notebook, read)
         self.exec_metadata = metadata  # travels in the environment, also from parallel readers
 
     @property
@@ -127,6 +129,13 @@ def drop_own(notebook: Any) -> None:
                 del output["data"][kind]
         said = (o for o in cell.outputs if o.get("data") != {"text/plain": ""})
         cell.node["outputs"] = list(said)
+
+
+def hand_on(ran: Any, read: Any) -> None:
+    """Give the notebook that was read the outputs of the one that ran; myst-nb keeps the former."""
+    for cell, there in zip(cells.code_cells(ran), cells.code_cells(read), strict=True):
+        there.node["outputs"] = cell.outputs
+        there.node["execution_count"] = cell.execution_count
 
 
 def source_key(*roots: Path) -> str:

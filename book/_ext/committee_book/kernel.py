@@ -18,7 +18,7 @@ c = get_config()
 c.InteractiveShellApp.extensions = ["committee_book.kernel"]
 c.HistoryManager.enabled = False
 c.IPKernelApp.log_level = "ERROR"  # its remark on encryption concerns nobody on one machine
-c.InlineBackend.figure_formats = {"svg", "pdf"}
+c.InlineBackend.figure_formats = {"svg", "pdf", "png2x"}  # pages, paper, notebooks
 c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pad_inches": 0.03}
 """
 

@@ -6,6 +6,7 @@ from sphinx.config import Config
 from committee_book.checks import (
     answers,
     directives,
+    folded,
     html,
     listing,
     nodes,
@@ -34,7 +35,7 @@ def keep_to_pages(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directives known, and what becomes of them."""
     for kind in (nodes.Check, nodes.Question, nodes.Hint, nodes.Option, nodes.Wording,
-                 nodes.Explanation, nodes.Outcome):
+                 nodes.Explanation, nodes.Outcome, folded.folded):
         app.add_node(kind)
     app.add_directive("check", directives.CheckDirective)
     app.add_directive("predict", directives.PredictDirective)

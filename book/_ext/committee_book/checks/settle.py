@@ -9,6 +9,7 @@ from sphinx.util import logging
 
 from committee_book.checks import numbers
 from committee_book.checks.answers import Answers
+from committee_book.checks.folded import for_notebook
 from committee_book.checks.nodes import Check
 from committee_book.checks.paper import answers_for_paper, for_paper
 from committee_book.checks.source import CheckError
@@ -49,6 +50,8 @@ class SettleChecks(SphinxPostTransform):
         """Return what stands in a check's place."""
         if self.app.builder.format == "html" and self.app.builder.name != "epub":
             return [for_web(check)]
+        if self.app.builder.format == "notebooks":
+            return for_notebook(check)
         return for_paper(check, self.app)
 
 

@@ -1,0 +1,108 @@
+"""Cells: the blocks of a page put together as the cells of a notebook."""
+
+import base64
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from committee_book.notebooks.markdown import Block, CodeCell, Picture
+
+nb: Any = nbformat  # not typed throughout
+v4: Any = nbformat.v4
+
+KEPT = ("image/png", "image/jpeg", "text/plain", "text/html", "text/latex", "text/markdown")
+TAGS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+}
+
+
+def notebook(blocks: list[Block], ran: Any, title: str, pictures: Path) -> Any:
+    """Return a page's notebook with its outputs; ``ran`` is the notebook that was executed."""
+    made = v4.new_notebook(metadata={**METADATA, "title": title})
+    made.nbformat_minor = 5
+    for block in joined(blocks):
+        if isinstance(block, CodeCell):
+            made.cells.append(code_cell(block, ran.cells[block.index]))
+        elif isinstance(block, Picture):
+            made.cells.append(picture_cell(block, pictures))
+        else:
+            made.cells.append(v4.new_markdown_cell(block))
+    counts = {"code": 0, "markdown": 0}
+    for cell in made.cells:  # the same ids at every build
+        counts[cell.cell_type] += 1
+        cell.id = f"{cell.cell_type}-{counts[cell.cell_type]}"
+    nb.validate(made)
+    return made
+
+
+def joined(blocks: list[Block]) -> Iterator[Block]:
+    """Yield words together as far as one reads on: a heading begins a new cell."""
+    words: list[str] = []
+    for block in blocks:
+        if isinstance(block, str) and not (words and block.startswith("#")):
+            words.append(block)
+            continue
+        if words:
+            yield "\n\n".join(words)
+        words = [block] if isinstance(block, str) else []
+        if not isinstance(block, str):
+            yield block
+    if words:
+        yield "\n\n".join(words)
+
+
+def code_cell(block: CodeCell, ran: Any) -> Any:
+    """Return a cell as it ran, without what only the book's machine reads."""
+    outputs = [output for output in map(kept, ran.get("outputs", [])) if output]
+    for output in outputs:
+        if block.alt and "image/png" in output.get("data", {}):
+            output.metadata.setdefault("image/png", {})["alt"] = block.alt
+    hidden = {TAGS[tag]: True for tag in block.tags if tag in TAGS}
+    hidden |= {"source_hidden": True} if block.solves else {}
+    metadata: dict[str, Any] = {"jupyter": hidden} if hidden else {}
+    if block.tags:
+        metadata["tags"] = list(block.tags)
+    return v4.new_code_cell(ran.source, outputs=outputs, metadata=metadata,
+                            execution_count=ran.get("execution_count"))
+
+
+def kept(output: Any) -> Any:
+    """Return an output in the forms that every program for notebooks shows; None if it has none."""
+    output = nb.from_dict(output)
+    if "data" in output:
+        forms = KEPT if "image/png" in output.data else (*KEPT, "image/svg+xml")
+        output.data = {kind: data for kind, data in output.data.items() if kind in forms}
+        output.metadata = {k: v for k, v in output.get("metadata", {}).items() if k in KEPT}
+        if output.output_type == "execute_result":
+            output.execution_count = output.get("execution_count")
+        return output if output.data else None
+    return output
+
+
+def picture_cell(block: Picture, folder: Path) -> Any:
+    """Return a cell of words that shows a picture and carries it along."""
+    path = folder / block.uri
+    kind = mimetypes.guess_type(path.name)[0] or "image/png"
+    data = base64.b64encode(path.read_bytes()).decode()
+    cell = v4.new_markdown_cell(f"![{block.alt}](attachment:{path.name})")
+    cell["attachments"] = {path.name: {kind: data}}
+    return cell
+
+
+def cleaned(made: Any) -> Any:
+    """Return a notebook as somebody finds it who is about to run it."""
+    clean = nb.from_dict(made)
+    for cell in clean.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return clean
+
+
+def written(made: Any) -> str:
+    """Return a notebook as a file, the same for the same content."""
+    return str(nb.writes(made)).rstrip("\n") + "\n"
