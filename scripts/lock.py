@@ -21,6 +21,7 @@ SOURCES = {
     "test": (*PROJECT, "--extra", "test", "--constraint", "requirements/book.txt"),
     "pip": ("requirements/pip.in",),
     "node": ("requirements/node.in",),
+    "epub": ("requirements/epub.in", "--no-deps"),  # its program is all that is used of it
 }
 
 

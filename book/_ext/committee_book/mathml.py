@@ -60,11 +60,19 @@ class Renderer:
         if self.formulas is None:
             self.formulas = Formulas(find_package("temml", self.source), self.folder)
         try:
-            return self.formulas.render(tex, display=display)
+            rendered = self.formulas.render(tex, display=display)
+            return for_xml(rendered, tex) if writer.builder.name == "epub" else rendered
         except FormulaError as error:
             complaint = f"This formula does not parse: {error} (in {' '.join(tex.split())})"
             LOGGER.warning(complaint, location=_place(writer, node))
             return f"<code>{html.escape(tex)}</code>"
+
+
+def for_xml(mathml: str, tex: str) -> str:
+    """Return MathML with its namespace, and its source for devices that show no mathematics."""
+    source = html.escape(" ".join(tex.split()), quote=True)
+    space = "http://www.w3.org/1998/Math/MathML"
+    return mathml.replace("<math", f'<math xmlns="{space}" alttext="{source}"', 1)
 
 
 def _place(writer: Any, node: nodes.Node) -> tuple[str, int | None]:
