@@ -6,10 +6,10 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf pdf-test serve test live-test lint sweep bench assets live lock clean
+.PHONY: help book pdf pdf-test pdf-print epub epub-test offline notebooks notebooks-test serve test live-test lint sweep bench assets live lock clean
 
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
 	@$(RUN) scripts/vendor_assets.py
@@ -22,6 +22,26 @@ pdf: $(VENV)-book ## set the printed book into _build/pdf (XeLaTeX; says which p
 
 pdf-test: $(VENV)-test pdf ## open the printed book and look at what is in it (wants poppler-utils)
 	@BOOK_PDF=$(CURDIR)/_build/pdf/brains-decision-committee.pdf $(RUN) -m pytest tests/book/test_pdf.py
+
+pdf-print: $(VENV)-test book ## print the whole site as one tagged PDF, by Chromium: no TeX needed
+	@$(RUN) scripts/make_pdf_print.py
+
+epub: $(VENV)-book ## make the book for reading devices, in _build/epub
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/make_epub.py
+
+epub-test: epub ## ask epubcheck (Java) whether a reading device may expect trouble
+	@$(RUN) scripts/check_epub.py
+
+offline: book ## pack the site into one archive that is read without server or network
+	@$(RUN) scripts/make_offline.py
+
+notebooks: $(VENV)-book ## make a Jupyter notebook of each page with code, clean and executed
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/make_notebooks.py
+
+notebooks-test: notebooks ## run each where only the package and a kernel are installed (an hour)
+	@$(RUN) scripts/run_notebooks.py
 
 serve: $(VENV)-book ## read the built book on this computer and run its code (make serve PORT=9000)
 	@$(RUN) scripts/serve.py --port $(PORT)
