@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf pdf-test pdf-print epub epub-test offline notebooks notebooks-test serve test live-test lint sweep bench assets live lock clean
+.PHONY: help book pdf pdf-test pdf-print epub epub-test offline notebooks notebooks-test release serve test live-test lint sweep bench assets live lock clean
 
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ notebooks: $(VENV)-book ## make a Jupyter notebook of each page with code, clean
 
 notebooks-test: notebooks ## run each where only the package and a kernel are installed (an hour)
 	@$(RUN) scripts/run_notebooks.py
+
+release: pdf pdf-print epub offline notebooks ## make the package and every edition, with checksums
+	@$(RUN) scripts/gather_release.py
 
 serve: $(VENV)-book ## read the built book on this computer and run its code (make serve PORT=9000)
 	@$(RUN) scripts/serve.py --port $(PORT)
