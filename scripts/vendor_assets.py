@@ -1,4 +1,4 @@
-"""Bring the browser assets: packages by npm, then fonts cut down to what the book uses.
+"""Bring the browser assets: packages by npm, then fonts cut down to what the book uses, scripts.
 
 Fills node_modules/ from package-lock.json and _build/assets/ from what scripts/assets.toml asks:
 static/fonts/*.woff2 with fonts.css for the pages, fonts/*.ttf for matplotlib, scripts that a
@@ -8,6 +8,7 @@ page loads as they are, and static/licences/ with licences.json, which lists all
 import argparse
 import importlib.metadata
 import json
+import re
 import shutil
 import sys
 import tomllib
@@ -21,6 +22,7 @@ from one_at_a_time import alone
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).resolve().parent
+SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
 Table = dict[str, Any]
 
 
@@ -111,10 +113,8 @@ def copy_script(target: Path, modules: Path, script: Table) -> None:
     if not source.is_file():
         sys.exit(f"Expected {source}, which is not there: does package.json pin "
                  f"{script['package']}?")  # fmt: skip
-    lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    kept = [line for line in lines if not line.startswith("//# sourceMappingURL=")]
-    target.write_text("".join(kept), encoding="utf-8")
+    target.write_text(SOURCE_MAP.sub("\n", source.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def write_licences(folder: Path, modules: Path, plan: Table) -> None:
@@ -133,15 +133,19 @@ def write_licences(folder: Path, modules: Path, plan: Table) -> None:
 def licence_entry(folder: Path, modules: Path, package: str, files: list[Path]) -> Table:
     """Copy one package's licence and describe the package."""
     about = json.loads((modules / package / "package.json").read_text(encoding="utf-8"))
+    static = folder / "static"
     copy = f"licences/{package.rsplit('/', 1)[-1]}.txt"
-    shutil.copyfile(modules / package / "LICENSE", folder / "static" / copy)
+    terms = sorted((modules / package).glob("LICENSE*"))
+    if not terms:
+        sys.exit(f"Expected a LICENSE in {modules / package}, found none: may it be vendored?")
+    shutil.copyfile(terms[0], static / copy)
     return {
         "package": package,
         "version": about["version"],
         "licence": about["license"],
         "text": copy,
         "bytes": sum(file.stat().st_size for file in files),
-        "files": {f"{file.parent.name}/{file.name}": file.stat().st_size for file in files},
+        "files": {file.relative_to(static).as_posix(): file.stat().st_size for file in files},
     }
 
 

@@ -1,7 +1,5 @@
 """What a reader does with a page: change its theme, walk it by keyboard, search, print."""
 
-import re
-
 import pytest
 from book_site import FOLDER
 
@@ -120,24 +118,6 @@ def test_an_open_drawer_keeps_nobody_out(visit, violations):
     assert violations(page) == []
 
 
-def find(page, word):
-    page.locator("main input[name=q]").fill(word)
-    page.keyboard.press("Enter")
-    page.locator("#search-results li").first.wait_for()
-    return page.locator("#search-results li")
-
-
-def test_search_finds_a_word_with_an_excerpt_and_leads_to_its_page(visit):
-    there = visit("search")
-    results = find(there.page, "judge")
-    there.page.locator("#search-results li .context").first.wait_for()
-    assert "judge" in results.first.inner_text().lower()
-    results.first.locator("a").click()
-    there.page.locator("article h1").wait_for()
-    assert "search.html" not in there.page.url
-    assert there.complaints == []
-
-
 def test_search_starts_from_any_page(visit):
     there = visit(CHAPTER)
     there.page.locator("#book-contents input[name=q]").fill("judge")
@@ -145,31 +125,6 @@ def test_search_starts_from_any_page(visit):
     there.page.locator("#search-results li").first.wait_for()
     assert "/search.html?q=judge" in there.page.url
     assert there.complaints == []
-
-
-def test_search_says_so_when_it_finds_nothing(visit):
-    page = visit("search?q=xylophone").page
-    page.get_by_text("did not match any documents").wait_for()
-
-
-def test_found_pages_keep_nobody_out(visit, violations):
-    page = visit("search?q=judge").page
-    page.locator("#search-results li .context").first.wait_for()
-    assert violations(page) == []
-
-
-def test_search_works_from_a_folder_without_a_server(chromium, site):
-    context = chromium.new_context()
-    page = context.new_page()
-    complaints = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto((site / "search.html").as_uri())
-    find(page, "judge").first.locator("a").click()
-    page.wait_for_url(re.compile(r"^file:.*\.html"))
-    assert page.locator("h1").is_visible()
-    assert complaints == []
-    context.close()
 
 
 def test_the_mathematics_is_there_without_a_script(visit):

@@ -9,7 +9,7 @@ MODULES = (
     "cards", "triage", "contents", "progress", "knowledge", "review", "pins", "chain", "interview",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "clinic", "scripts",
     "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
-    "notebooks",
+    "notebooks", "search",
 )  # fmt: skip
 
 

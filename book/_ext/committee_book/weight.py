@@ -19,6 +19,7 @@ from committee_book.inspection import Page, pages
 from committee_book.lean import lean
 
 PRUNED = ("_static", "_images")
+LATER = ("_static/language_data.js",)  # what a script loads when it is wanted: the search does
 PACKAGES = {"site-packages", "dist-packages"}
 CSS_TARGET = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)""")
 # Pygments' classes that no sheet says anything of.
@@ -115,7 +116,8 @@ def prune_site(app: Sphinx, error: Exception | None) -> None:
     """Prune when all is written."""
     if error or app.builder.name != "html":
         return
-    prune(Path(app.outdir), own_files(app))
+    site = Path(app.outdir)
+    prune(site, [*own_files(app), *(site / name for name in LATER)])
 
 
 def setup(app: Sphinx) -> None:
