@@ -103,6 +103,9 @@ def test_a_network_computes_in_its_dtype(dtype, rng):
     network.backward(np.ones_like(logits))
     vectors = (network.parameters, network.gradient, network.buffers, network.decays)
     assert {array.dtype for array in (*vectors, logits)} == {np.dtype(dtype)} == {network.dtype}
+    kept = [array for layer in network.layers for array in vars(layer).values()
+            if isinstance(array, np.ndarray) and array.dtype.kind == "f"]
+    assert {array.dtype for array in kept} == {np.dtype(dtype)}
 
 
 def test_replicates_may_share_their_cases(rng):
