@@ -28,7 +28,8 @@ def test_each_check_stands_where_the_list_says(checks, site):
 
 def test_the_right_letters_are_spread(single):
     letters = Counter(o["letter"] for check in single for o in check["options"] if o["right"])
-    assert max(letters.values()) <= max(2, len(single) / 2), letters
+    assert letters.keys() == set("ABCD")
+    assert all(0.15 < n / len(single) < 0.35 for n in letters.values()), letters
 
 
 def stands_out(check):
@@ -41,6 +42,11 @@ def stands_out(check):
 def test_the_right_option_seldom_stands_out_by_its_length(single):
     found = [check["id"] for check in single if stands_out(check)]
     assert len(found) <= max(2, len(single) / 4), found
+
+
+def test_the_right_option_is_the_longest_in_two_checks_of_five_at_most(single):
+    longest = [max(check["options"], key=lambda o: len(o["text"]))["right"] for check in single]
+    assert sum(longest) <= 0.4 * len(single)
 
 
 def test_every_explanation_says_something(checks):
