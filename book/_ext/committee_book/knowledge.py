@@ -20,7 +20,10 @@ from committee_book.checks.register import pages_with_checks
 from committee_book.progress import amount, has_desk, is_site
 
 DESK = "mixed-desk"
-ELSEWHERE = "Every check stands in its own chapter, and the answers stand where that edition has them."
+ELSEWHERE = (
+    "Every check stands in its own chapter; this page holds them all on the site alone, "
+    "so that nothing is printed twice."
+)
 
 
 class Found(NamedTuple):

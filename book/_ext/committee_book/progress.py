@@ -117,7 +117,7 @@ class OfferMarks(SphinxPostTransform):
             button = h("button", {"type": "button", "disabled": True, "aria-pressed": "false",
                                   "data-section": contents.label_of(section)},
                        seat, " Done with this section")
-            section += h("p", {"class": "section-done"}, button)
+            section.append(h("p", {"class": "section-done"}, button))
 
 
 def book_data(app: Sphinx) -> list[dict[str, Any]]:
