@@ -19,6 +19,7 @@ INDEX = """# A small book
 
 ```{toctree}
 deep/kitchen
+deep/pantry
 eli5
 practice/progress
 practice/all
@@ -27,7 +28,8 @@ answers
 ```
 """
 LABELLED = (
-    KITCHEN.replace("## One answer", "(sec-kitchen-one)=\n## One *answer*")
+    KITCHEN.replace("That is underfitting.", "That is underfitting, see {doc}`pantry`.")
+    .replace("## One answer", "(sec-kitchen-one)=\n## One *answer*")
     .replace("## Several answers", "(sec-kitchen-several)=\n## Several answers")
     .replace("## A prediction", "(sec-kitchen-prediction)=\n## A prediction")
 )
@@ -41,6 +43,7 @@ PAGES = {
     "index": INDEX,
     "answers": ANSWERS,
     "deep/kitchen": LABELLED,
+    "deep/pantry": "# A pantry\n",
     "eli5": "# Five\n\n(sec-eli5-cats)=\n## Cats\n\nThey purr.\n\n### Deeper\n",
     "practice/progress": "# Where\n\n```{progress-map}\n```\n\n" + desk("progress-desk"),
     "practice/all": "# All\n\n```{knowledge-checks}\n```\n\n" + desk("mixed-desk"),
@@ -130,6 +133,8 @@ def test_no_id_stands_twice_on_the_page_of_all_checks(book):
 def test_links_in_a_check_lead_there_from_the_page_of_all_checks_too(book):
     remedies = soup(book, "practice/all").find(id="chk-remedies")
     assert [a["href"] for a in remedies.select("legend a")] == ["../deep/kitchen.html#ch-kitchen"]
+    signature = soup(book, "practice/all").find(id="chk-signature")
+    assert [a["href"] for a in signature.select("a")] == ["../deep/pantry.html"]
 
 
 def test_a_session_gets_the_checks_as_their_page_shows_them(book):

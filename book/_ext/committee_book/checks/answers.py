@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
 from sphinx.util.docutils import SphinxDirective
 
 from committee_book.checks.nodes import Check
@@ -74,7 +75,10 @@ def copied(checks: Iterable[Check], page: str) -> list[Check]:
         double["of"] = check["ids"][0]
         for element in double.findall(nodes.Element):
             element["ids"], element["names"] = [], []
-            if isinstance(element, addnodes.pending_xref) and element.get("reftype") != "doc":
+            if isinstance(element, addnodes.pending_xref):
+                if element.get("reftype") == "doc":  # a page is named from where it is named
+                    named = docname_join(element["refdoc"], element["reftarget"])
+                    element["reftarget"] = f"/{named}"
                 element["refdoc"] = page
         doubles.append(double)
     return doubles
