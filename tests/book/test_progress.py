@@ -159,8 +159,8 @@ def test_what_is_right_is_known_where_the_check_is_not(book):
     assert facts["chk-order"]["ids"] == [items[place] for place in "1234"]
 
 
-def test_a_book_without_concept_cards_says_so(book):
-    assert data(book, "review/facts.js", "committeeDecks") == []
+def test_a_book_without_concept_cards_lists_none(book):
+    assert data(book, "review/facts.js", "committeeCardList") == []
 
 
 def test_a_page_loads_only_what_it_needs(book):

@@ -61,8 +61,8 @@ class DrawMap(SphinxPostTransform):
         """Return a part as a table for the site."""
         heads = [h("th", {"scope": "col"}, word) for word in ("Page", "Sections", "Checks")]
         rows = [h("tr", {"data-page": page.name}, h("th", {"scope": "row"}, self.link(page)),
-                  h("td", None, seats(len(page.sections)), " ", h("span", None, amount(
-                      len(page.sections), "section"))),
+                  h("td", None, seats(len(page.sections)), " ", h(
+                      "span", {"class": "sr-only"}, amount(len(page.sections), "section"))),
                   h("td", None, amount(len(page.checks), "check"))) for page in pages]
         return [h("table", {"class": "progress-map"}, h("caption", None, part),
                   h("thead", None, h("tr", None, *heads)), h("tbody", None, *rows))]

@@ -1,10 +1,11 @@
 """Review: what the five minutes of review need to know of the checks, written as two scripts.
 
 ``_static/review/facts.js`` says what is right, so that a kept answer can be judged where its
-check is not, and whether the book has concept cards, which are in ``_static/cards/cards.js``;
-``_static/review/checks.js`` holds the checks themselves, and is loaded when a session begins.
+check is not, and which concept cards there are; ``_static/review/checks.js`` holds the checks
+themselves, as ``_static/cards/cards.js`` holds the cards: both are loaded when a session begins.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +74,22 @@ def listed(app: Sphinx, page: str) -> list[tuple[Check, dict[str, str]]]:
             for check, html in zip(checks, rendered(app, page, checks), strict=True)]  # fmt: skip
 
 
+def card_list(app: Sphinx) -> list[list[str]]:
+    """Return the id and the page of every concept card; none where the book has no cards."""
+    path = Path(app.outdir, "_static", CARDS)
+    if not path.is_file():
+        return []
+    text = path.read_text(encoding="utf-8").partition("=")[2].strip()
+    return [[card["id"], card["page"]] for card in json.loads(text.removesuffix(";"))]
+
+
 def write(app: Sphinx, error: Exception | None) -> None:
     """Write both scripts."""
     if error is not None or not is_site(app):
         return
     found = [one for page in pages_with_checks(app.env) for one in listed(app, page)]
     known_facts = {show["id"]: facts(check, show["html"]) for check, show in found}
-    decks = [CARDS] if Path(app.outdir, "_static", CARDS).is_file() else []
-    write_script(app, FACTS, committeeFacts=known_facts, committeeDecks=decks)
+    write_script(app, FACTS, committeeFacts=known_facts, committeeCardList=card_list(app))
     write_script(app, CHECKS, committeeReviewChecks=[show for _, show in found])
 
 

@@ -43,12 +43,16 @@
 
   /* All items of the book: cards, and checks by what was answered to them. */
   let pages = [];
-  const cards = () => (Array.isArray(window.committeeCards) ? window.committeeCards : []);
+  let cards = []; // [id, page] of each
   async function learn() {
     pages = await book();
     await load("review/facts.js");
-    await Promise.all(window.committeeDecks.map(load)); // a book without cards has its checks
+    cards = window.committeeCardList;
   }
+
+  /* Brings the items themselves; a book without cards has its checks. */
+  const bring = () => Promise.all(["review/checks.js", ...(cards.length ? ["cards/cards.js"] : [])].map(load));
+  const itemsOf = () => [...(window.committeeCards ?? []), ...window.committeeReviewChecks];
 
   function begunPages() {
     const { done } = progress(), records = answers();
@@ -64,11 +68,11 @@
     const facts = Object.keys(window.committeeFacts);
     const pageOf = Object.fromEntries(pages.flatMap((page) => page.checks.map((id) => [id, page.page])));
     const told = (id) => verdict(records[id], window.committeeFacts[id]);
-    const known = new Set([...cards().map((card) => card.id), ...facts]);
+    const known = new Set([...cards.map(([id]) => id), ...facts]);
     const scheduled = [...known].filter((id) => !isNew(id)).sort((a, b) => dueOf(a) - dueOf(b));
     const due = scheduled.filter((id) => dueOf(id) <= now);
     const missed = facts.filter((id) => isNew(id) && told(id) === "wrong");
-    const fresh = cards().filter(({ id, page }) => isNew(id) && open(page)).map(({ id }) => id);
+    const fresh = cards.filter(([id, page]) => isNew(id) && open(page)).map(([id]) => id);
     const unanswered = state.choices.open ? facts.filter((id) => isNew(id) && told(id) === "open" && open(pageOf[id])) : [];
     return { due, waiting: [...missed, ...fresh, ...unanswered], missed, next: scheduled.map(dueOf).find((at) => at > now) };
   }
@@ -108,8 +112,8 @@
   const begin = button("Begin", () => start().catch(failed), "review-begin");
   const choices = make("p", { className: "review-choices" }, choice("whole", "New cards from the whole book"),
     choice("open", "Also checks that I have not answered"));
-  const saving = make("p", { className: "review-buttons" }, button("Save for Anki", () => save(anki, "txt", "text/plain")),
-    button("Save as CSV", () => save(csv, "csv", "text/csv")));
+  const saving = make("p", { className: "review-buttons" }, button("Save for Anki", () => save(anki, "txt", "text/plain").catch(failed)),
+    button("Save as CSV", () => save(csv, "csv", "text/csv").catch(failed)));
 
   function tell(before = "") {
     const { due, waiting, next } = plan();
@@ -127,9 +131,9 @@
   const failed = () => { rest(); status.textContent = "The cards could not be loaded. Check the connection, then press again."; };
 
   async function save(write, ending, type) {
-    await load("review/checks.js").catch(failed);
+    await bring();
     const { missed } = plan();
-    const found = [...cards(), ...window.committeeReviewChecks.filter(({ id }) => missed.includes(id) || state.items[id])];
+    const found = itemsOf().filter(({ id, front }) => front || missed.includes(id) || state.items[id]);
     if (!found.length) { status.textContent = "There are no cards yet, and no missed checks."; return; }
     download(`brains-decision-committee.${ending}`, write(rows(found, ROOT)), type);
     status.textContent = `Saved: ${many(found.length, "card")}.`;
@@ -138,7 +142,7 @@
   /* A session. */
   let session = null;
   async function start() {
-    await Promise.all([load("js/ts-fsrs.js"), load("review/checks.js")]);
+    await Promise.all([load("js/ts-fsrs.js"), bring()]);
     const { due, waiting } = plan();
     const queue = [...due, ...waiting.slice(0, NEW)];
     session = { queue, done: 0, begun: Date.now(), bar: make("progress"), count: make("span") };
@@ -162,16 +166,15 @@
     session.bar.max = total;
     session.bar.value = session.done;
     session.count.textContent = `${session.done + 1} of ${total}`;
-    const card = cards().find((one) => one.id === id);
-    const check = card ? null : window.committeeReviewChecks.find((one) => one.id === id);
-    session.item = card ?? check;
-    const from = make("a", { href: new URL(session.item.href, ROOT).href }, session.item.sectionTitle || session.item.pageTitle);
+    const item = itemsOf().find((one) => one.id === id);
+    session.item = item;
+    const from = make("a", { href: new URL(item.href, ROOT).href }, item.sectionTitle || item.pageTitle);
     const box = make("div", { className: "review-item", tabIndex: -1 });
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", `${card ? "Card" : "Check"} ${session.count.textContent}`);
+    box.setAttribute("aria-label", `${item.front ? "Card" : "Check"} ${session.count.textContent}`);
     stage.replaceChildren(box, make("p", { className: "review-from" }, "From ", from));
-    if (card) showCard(box, card);
-    else showCheck(box, check);
+    if (item.front) showCard(box, item);
+    else showCheck(box, item);
   }
 
   /* Fills a box with the book's own HTML; its links are relative to the page they stand on. */
