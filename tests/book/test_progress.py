@@ -6,7 +6,12 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from check_pages import ANSWERS, CLAIMS, KITCHEN
-from small_book import SmallBook
+from small_book import ROOT, SmallBook
+
+from committee_book.contents import LOOKED_UP
+from committee_book.parts import folder_of
+
+BOOK = ROOT / "book"
 
 MODULES = ["claims", "checks", "contents", "progress", "knowledge", "review", "epub"]
 MORE = f"""
@@ -83,6 +88,16 @@ def test_the_contents_list_the_pages_that_one_works_through_with_sections_and_ch
     ]
     assert kitchen["checks"] == CHECKS, "a prediction is no check"
     assert (eli5["sections"], eli5["checks"]) == ([["sec-eli5-cats", "Cats"]], [])
+
+
+def test_every_section_of_the_book_has_a_label_to_keep_its_mark_under():
+    for path in sorted(BOOK.rglob("*.md")):
+        name = path.relative_to(BOOK).with_suffix("").as_posix()
+        if name == "index" or folder_of(name) in LOOKED_UP:
+            continue
+        text = re.sub(r"(?ms)^(`{3,}|~{3,}).*?^\1", "", path.read_text(encoding="utf-8"))
+        bare = re.findall(r"(?<!\)=\n)^## (.+)", text, re.M)
+        assert bare == [], f"{name}: put (sec-...)= above each of these"
 
 
 def test_each_labelled_section_ends_with_its_mark(book):
