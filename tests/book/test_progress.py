@@ -10,6 +10,7 @@ from small_book import ROOT, SmallBook
 
 from committee_book.contents import LOOKED_UP
 from committee_book.parts import folder_of
+from committee_book.progress import CIRCLE
 
 BOOK = ROOT / "book"
 
@@ -201,7 +202,7 @@ def test_on_paper_nothing_stands_twice_and_there_are_seats_to_fill(book, tmp_pat
         text = (book.output / all_checks).read_text(encoding="utf-8")
         assert "Every check stands in its own chapter" in text
         assert "section-done" not in text
-        seats = {"latex": r"$\bigcirc\,\bigcirc\,\bigcirc$", "epub": "○ ○ ○"}[builder]
+        seats = {"latex": r"\,".join([CIRCLE] * 3), "epub": "○ ○ ○"}[builder]
         assert seats in (book.output / progress).read_text(encoding="utf-8")
     tex = (tmp_path / "latex" / "book.tex").read_text(encoding="utf-8")
     assert tex.count("What does a step of training do") == 2, "the question, and its answer"

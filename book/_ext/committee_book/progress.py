@@ -21,6 +21,7 @@ from committee_book.contents import Page
 
 BOOK = "progress/book.js"
 DESK = "progress-desk"
+CIRCLE = r"\tikz[baseline=-0.6ex]\draw (0,0) circle (0.6ex);"  # no font needs to have it
 SEAT = 10  # units from one seat to the next, as in the book's mark
 
 
@@ -97,7 +98,7 @@ def seats(number: int) -> Tag:
 def empty_seats(number: int, app: Sphinx) -> list[nodes.Node]:
     """Return seats to be filled with a pencil."""
     if app.builder.format == "latex":
-        return [nodes.raw("", r"$" + r"\,".join([r"\bigcirc"] * number) + "$", format="latex")]
+        return [nodes.raw("", r"\,".join([CIRCLE] * number), format="latex")]
     return [nodes.Text(" ".join("\N{WHITE CIRCLE}" * number))]
 
 
