@@ -86,7 +86,11 @@ def run(notebook: Path, folder: Path, *, timeout: int = 600) -> str:
     from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415
     from jupyter_client.manager import AsyncKernelManager  # noqa: PLC0415
     from nbclient import NotebookClient  # noqa: PLC0415
-    from nbclient.exceptions import CellExecutionError  # noqa: PLC0415
+    from nbclient.exceptions import (  # noqa: PLC0415
+        CellExecutionError,
+        CellTimeoutError,
+        DeadKernelError,
+    )
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     specs = KernelSpecManager(kernel_dirs=[str(folder / "kernels")])
@@ -96,6 +100,6 @@ def run(notebook: Path, folder: Path, *, timeout: int = 600) -> str:
                             timeout=timeout, resources={"metadata": {"path": str(folder)}})
     try:
         client.execute()
-    except CellExecutionError as error:
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         return str(error)
     return ""

@@ -1,11 +1,14 @@
 """A page becomes a notebook that reads well, hides what is to be hidden, and runs by itself."""
 
 import json
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from check_pages import CLAIMS, KITCHEN
-from small_book import SmallBook
+from planted_book import PlantedBook, cell
+from small_book import ROOT, SmallBook
 
 SETTINGS = """
 extensions = ["myst_nb", "sphinx_exercise", "sphinxcontrib.bibtex"] + extensions[1:]
@@ -89,6 +92,19 @@ DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
     "f8cfc0f01f0005000101a5f645400000000049454e44ae426082"
 )
+DRAWS = """```{code-cell} ipython3
+---
+mystnb:
+  figure:
+    name: fig-figure-line
+    caption: A line.
+  image:
+    alt: A straight line from the lower left to the upper right of a field
+---
+fig, ax = panels(height=2)
+line = ax.plot([0, 1], [0, 1])
+```
+"""
 CODE_HEADER = PAGE[:PAGE.index("(ch-page)=")]
 A_CELL = "\n```{code-cell} ipython3\nprint(1)\n```\n"
 
@@ -218,3 +234,53 @@ def test_what_a_notebook_cannot_show_fails_the_build_by_page_and_line(tmp_path, 
     assert outcome.returncode == 1
     assert said in outcome.stderr
     assert "index.md:" in outcome.stderr
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """A site of one page that computes and draws, and the notebooks of the same book."""
+    made = PlantedBook(tmp_path_factory.mktemp("site"))
+    made.plant("deep/figure", cell("from committee.plots import panels", "print(6 * 7)"), DRAWS)
+    outcome = made.build()
+    assert outcome.status == 0, outcome.log
+    command = [one.replace("build_book.py", "make_notebooks.py") for one in made.command()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "1 notebooks are made" in done.stdout
+    return made
+
+
+def test_the_foot_of_a_page_leads_to_its_notebook(planted):
+    foot = planted.page("deep/figure").partition("<summary>Notebook</summary>")[2]
+    assert 'href="../notebooks/deep/figure.ipynb" download' in foot
+    assert ">on Colab</a>" in foot
+    assert ">on Binder</a>" in foot
+    assert "<summary>Notebook</summary>" not in planted.page("index")
+    offered = planted.output / "html" / "notebooks" / "deep" / "figure.ipynb"
+    alone = planted.output / "notebooks" / "clean" / "deep" / "figure.ipynb"
+    assert offered.read_bytes() == alone.read_bytes()
+
+
+def test_outputs_are_those_of_the_book_and_a_figure_has_its_words(planted):
+    path = planted.output / "notebooks" / "executed" / "deep" / "figure.ipynb"
+    _, prints, draws = code(nbformat.read(path, as_version=4))
+    assert prints.outputs[0].text == "42\n"
+    (drawn,) = draws.outputs
+    assert {"image/png", "text/plain"} == set(drawn.data), "every program for notebooks shows PNG"
+    assert drawn.metadata["image/png"]["alt"].startswith("A straight line")
+    assert "**Fig. 1.** A line." in words(nbformat.read(path, as_version=4))
+
+
+def test_a_notebook_runs_where_only_the_package_and_a_kernel_are_installed(planted, tmp_path):
+    chapter = planted.output / "notebooks" / "clean" / "deep" / "figure.ipynb"
+    (tmp_path / "clean").mkdir()
+    for name, answer in (("good", "6 * 7"), ("lacking", "__import__('sphinx')")):
+        text = chapter.read_text(encoding="utf-8").replace("6 * 7", answer)
+        (tmp_path / "clean" / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    script = [sys.executable, str(ROOT / "scripts" / "run_notebooks.py"), "--lent"]
+    done = subprocess.run([*script, "--folder", str(tmp_path)], capture_output=True, text=True,
+                          check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert "[1 of 2] good.ipynb ran" in done.stdout
+    assert "[2 of 2] lacking.ipynb failed" in done.stdout
+    assert "No module named 'sphinx'" in done.stderr, "a reader has not the book's machine"

@@ -1,5 +1,6 @@
 """The whole book as one page, and that page printed: nothing lost, everything named."""
 
+import os
 import re
 import subprocess
 import sys
@@ -52,7 +53,8 @@ def whole(small):
 
 def run(*options):
     command = [sys.executable, make_pdf_print.__file__, *map(str, options)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    env = os.environ | {"SOURCE_DATE_EPOCH": "1763605600"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
 
 
 def test_links_between_pages_lead_to_places_on_the_one_page(whole):
@@ -86,6 +88,8 @@ def test_the_pdf_is_tagged_titled_and_numbered(small, tmp_path):
     for sign in (b"/StructTreeRoot", b"/Marked true", b"/Lang (en)", b"/DisplayDocTitle true"):
         assert sign in data
     assert "The index page".encode("utf-16-be") in data or b"/Title (The index page)" in data
+    assert b"/Author (\xfe\xff\x00I\x00t\x00s" in data
+    assert b"/CreationDate (D:20251120022640" in data, "the day of the sources"
     found = make_pdf_print.page_numbers(pdf)
     assert found["deep.one"] == 5, "after cover, contents, front and the part's page"
     assert found["two"] == 6
