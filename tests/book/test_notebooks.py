@@ -177,7 +177,7 @@ def test_links_lead_to_the_published_site_and_sources_stand_at_the_end(book):
 def test_a_picture_travels_with_its_cell_and_its_caption_is_numbered(book):
     made = notebook(book, "deep/page")
     (cell,) = [cell for cell in made.cells if "attachments" in cell]
-    assert cell.source == "![One dot](attachment:dot.png)"
+    assert "![One dot](attachment:dot.png)" in cell.source
     assert list(cell.attachments["dot.png"]) == ["image/png"]
     assert "**Fig. 1.** A caption." in words(made)
 

@@ -9,9 +9,11 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from committee_book.checks.register import reading_order
 from committee_book.notebooks import addresses, cells, front
+from committee_book.notebooks.blocks import Block
 from committee_book.notebooks.inline import UnknownNodeError
-from committee_book.notebooks.markdown import Block, Blocks
+from committee_book.notebooks.markdown import Markdown
 
 logger = logging.getLogger(__name__)
 FORMS = ("clean", "executed")
@@ -90,10 +92,12 @@ class NotebookBuilder(Builder):
         """Return a page's notebook: its own cells, what it is, the package, the sources."""
         title, home = self.env.titles[page].astext(), self.get_target_uri(page)
         self.fignumbers = self.env.toc_fignumbers.get(page, {})
-        blocks: list[Block] = list(Blocks(self, home, title).block(doctree))
+        writer = Markdown(self, home)
+        blocks: list[Block] = list(writer.block(doctree))
         blocks[1:1] = [front.imprint(self.config, title, home)]
         blocks += front.sources(self.env, page, home)
-        made = cells.notebook(blocks, executed(self, page), title, Path(self.srcdir))
+        pictures = {name: Path(self.srcdir, uri) for name, uri in writer.pictures.items()}
+        made = cells.notebook(blocks, executed(self, page), title, pictures)
         first = next(i for i, cell in enumerate(made.cells) if cell.cell_type == "code")
         made.cells.insert(first, install := front.install_cell(self.config))
         install.id = "install"
@@ -111,8 +115,6 @@ class NotebookBuilder(Builder):
 
     def read_me(self, pages: list[str]) -> str:
         """Return the list of notebooks, each with where it can be opened."""
-        from committee_book.checks.register import reading_order  # noqa: PLC0415
-
         order = reading_order(self.env)
         rows = ["| page | clean | executed | run it on |", "| --- | --- | --- | --- |"]
         for page in sorted(pages, key=lambda page: (order.get(page, len(order)), page)):

@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 
-from committee_book.notebooks.markdown import Block, CodeCell, Picture
+from committee_book.notebooks.blocks import Block, CodeCell
 
 nb: Any = nbformat  # not typed throughout
 v4: Any = nbformat.v4
@@ -21,17 +21,15 @@ METADATA = {
 }
 
 
-def notebook(blocks: list[Block], ran: Any, title: str, pictures: Path) -> Any:
+def notebook(blocks: list[Block], ran: Any, title: str, pictures: dict[str, Path]) -> Any:
     """Return a page's notebook with its outputs; ``ran`` is the notebook that was executed."""
     made = v4.new_notebook(metadata={**METADATA, "title": title})
     made.nbformat_minor = 5
     for block in joined(blocks):
         if isinstance(block, CodeCell):
             made.cells.append(code_cell(block, ran.cells[block.index]))
-        elif isinstance(block, Picture):
-            made.cells.append(picture_cell(block, pictures))
         else:
-            made.cells.append(v4.new_markdown_cell(block))
+            made.cells.append(text_cell(block, pictures))
     counts = {"code": 0, "markdown": 0}
     for cell in made.cells:  # the same ids at every build
         counts[cell.cell_type] += 1
@@ -84,14 +82,19 @@ def kept(output: Any) -> Any:
     return output
 
 
-def picture_cell(block: Picture, folder: Path) -> Any:
-    """Return a cell of words that shows a picture and carries it along."""
-    path = folder / block.uri
-    kind = mimetypes.guess_type(path.name)[0] or "image/png"
-    data = base64.b64encode(path.read_bytes()).decode()
-    cell = v4.new_markdown_cell(f"![{block.alt}](attachment:{path.name})")
-    cell["attachments"] = {path.name: {kind: data}}
+def text_cell(text: str, pictures: dict[str, Path]) -> Any:
+    """Return a cell of words, which carries along the pictures that it shows."""
+    cell = v4.new_markdown_cell(text)
+    shown = [name for name in pictures if f"(attachment:{name})" in text]
+    if shown:
+        cell["attachments"] = {name: attached(pictures[name]) for name in shown}
     return cell
+
+
+def attached(path: Path) -> dict[str, str]:
+    """Return a picture as a cell carries it."""
+    kind = mimetypes.guess_type(path.name)[0] or "image/png"
+    return {kind: base64.b64encode(path.read_bytes()).decode()}
 
 
 def cleaned(made: Any) -> Any:
