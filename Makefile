@@ -6,10 +6,10 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf pdf-test pdf-print epub epub-test offline notebooks notebooks-test release serve test live-test lint sweep bench assets live lock clean
+.PHONY: help book pdf pdf-test pdf-print pdf-print-test epub epub-test offline notebooks notebooks-test release serve test live-test lint sweep bench assets live lock clean
 
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
 	@$(RUN) scripts/vendor_assets.py
@@ -25,6 +25,9 @@ pdf-test: $(VENV)-test pdf ## open the printed book and look at what is in it (w
 
 pdf-print: $(VENV)-test book ## print the whole site as one tagged PDF, by Chromium: no TeX needed
 	@$(RUN) scripts/make_pdf_print.py
+
+pdf-print-test: pdf-print ## open the printed site and look at what is in it (wants poppler-utils)
+	@BOOK_PDF_PRINT=$(CURDIR)/_build/pdf/brains-decision-committee-print.pdf $(RUN) -m pytest tests/book/test_pdf_print.py
 
 epub: $(VENV)-book ## make the book for reading devices, in _build/epub
 	@$(RUN) scripts/vendor_assets.py
