@@ -1,4 +1,4 @@
-"""Exercises: the question in its place, the worked solution in an appendix, page for page.
+"""Exercises: the question in its place, hints and worked solution in an appendix, page for page.
 
 Neither stands in a frame, so that whatever a solution draws may be set as any other figure.
 """
@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from committee_book.checks.paper import latex_label, link
+from committee_book.exercises import Hints, numbered
 
 TITLE = "Worked solutions"
 
@@ -61,7 +62,15 @@ class SetExercises(SphinxPostTransform):
         head = titled(node[0].astext().removeprefix("Solution to").strip())
         head += [nodes.Text(" ("), *link(there, "Exercise", "", self.app), nodes.Text(")")]
         name = latex_label(self.label(str(node["label"])))
-        return nodes.container("", name, head, *contents(node), classes=["solution"])
+        hints = self.hints(str(node["target_label"]))
+        return nodes.container("", name, head, *hints, *contents(node), classes=["solution"])
+
+    def hints(self, label: str) -> list[nodes.Node]:
+        """Take the hints to an exercise from their place; return them as they are printed."""
+        found = [node for node in self.document.findall(Hints) if node["of"] == label]
+        for node in found:
+            node.parent.remove(node)
+        return [numbered(node) for node in found]
 
     def appendix(self, solutions: list[nodes.Element]) -> nodes.section:
         """Take the solutions from their pages; return them page by page."""
