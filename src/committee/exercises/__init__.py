@@ -11,7 +11,8 @@ from importlib import import_module
 from committee.exercises.exercise import Exercise
 
 CHAPTERS = (  # in the order of the book, a module each
-    "single_neuron", "training", "overfitting",
+    "line_images", "single_neuron", "activation_functions", "perceptron", "training", "evaluation",
+    "overfitting",
 )  # fmt: skip
 WIDTH = 76  # characters a line
 

@@ -101,6 +101,29 @@ def array(*shape: int) -> Look:
     return look
 
 
+def together(*looks: Look) -> Look:
+    """Return a look at several things handed in as a list, each with a look of its own.
+
+    Examples
+    --------
+    >>> together(numbers(1), array(2))([3, [1, 2]])
+    array([3., 1., 2.])
+    >>> together(numbers(1), array(2))(3)
+    Traceback (most recent call last):
+    committee.exercises.looks.Unreadable: Expected a list of 2 things, got 3.
+    """
+
+    def look(answer: object) -> Array:
+        if answer is ...:
+            raise Unreadable(BLANK)
+        if not isinstance(answer, list | tuple) or len(answer) != len(looks):
+            raise Unreadable(f"Expected a list of {counted(len(looks), 'thing')}, "
+                             f"got {brief(answer)}.")
+        return np.concatenate([one(part) for one, part in zip(looks, answer, strict=True)])
+
+    return look
+
+
 def order(items: Sequence[str]) -> Look:
     """Return a look at some of these words in an order of the reader's: the place of each.
 
