@@ -1,7 +1,8 @@
 """Numbers: checks whose answer is one, typed by the author or computed by the page.
 
 ``:answer:`` is a number, or ``claim name`` / ``claim page/name``: the value that a claim
-measured. Claims are known once every page has run, so they are looked up last.
+measured; or ``explorable recipe fact``: what an explorable's recipe found out about its states.
+Claims are known once every page has run, so they are looked up last.
 """
 
 import math
@@ -21,6 +22,7 @@ from committee_book.checks.source import (
 from committee_book.claims import claims_by_page
 
 CLAIM = re.compile(r"claim\s+(?:(?P<page>[\w/-]+)/)?(?P<name>[a-z0-9-]+)$")
+FACT = re.compile(r"explorable\s+(?P<recipe>[a-z]+)\s+(?P<fact>[a-z-]+)$")
 TOLERANCE = re.compile(r"(?P<number>.+?)\s*(?P<percent>%?)$")
 
 
@@ -68,7 +70,7 @@ def read_number(text: str) -> float | None:
 
 def require_number(text: str, what: str, line: int | None) -> None:
     """Raise unless the text is a number or names a claim."""
-    if read_number(text) is None and not CLAIM.match(text):
+    if read_number(text) is None and not CLAIM.match(text) and not FACT.match(text):
         raise CheckError(f"{what} should be a number or 'claim name', got {text!r}", line)
 
 
@@ -93,9 +95,21 @@ def value_of(text: str, page: str, claims: dict[str, dict[str, dict[str, Any]]])
     number = read_number(text)
     if number is not None:
         return number
+    if match := FACT.match(text):
+        return fact_of(match["recipe"], match["fact"])
     match = CLAIM.match(text)
     place, name = (match["page"] or page, match["name"]) if match else (page, text)
     claim = claims.get(place, {}).get(name)
     if claim is None:
         raise CheckError(f"the claim {name!r} is not stated on the page {place!r}")
     return float(claim["value"])
+
+
+def fact_of(recipe: str, asked: str) -> float:
+    """Return what an explorable's recipe found out."""
+    from committee_book.explorables import store  # noqa: PLC0415  (few checks ask one)
+
+    fact = store.fact(recipe, asked)
+    if fact is None:
+        raise CheckError(f"no explorable's recipe {recipe!r} knows the fact {asked!r}")
+    return fact
