@@ -11,6 +11,7 @@ from typing import NamedTuple
 import content_stamp
 
 ROOT = Path(__file__).resolve().parent.parent
+TOLD = ("SOURCE_DATE_EPOCH", "BOOK_URL", "BOOK_REPOSITORY")  # what the environment may say of it
 
 
 class Book(NamedTuple):
@@ -50,8 +51,8 @@ def machine_key(book: Book) -> str:
     parts += [ROOT / "_build" / part / ".finished" for part in ("assets", "live")]
     parts += [ROOT / "scripts" / name for name in ("book_folders.py", "build_book.py")]
     installed = sorted(f"{d.name}-{d.version}" for d in importlib.metadata.distributions())
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return content_stamp.key(parts, sys.version, "\n".join(installed), epoch)
+    told = [os.environ.get(name, "") for name in TOLD]
+    return content_stamp.key(parts, sys.version, "\n".join(installed), *told)
 
 
 def unchanged(book: Book, machine: str, pages: str) -> bool:

@@ -91,7 +91,8 @@ def test_a_place_shows_where_it_is_and_what_was_found_in_it(visit):
     page = visit("search?q=patience").page
     first = page.locator("#search-results li").first
     first.wait_for()
-    assert " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} " in first.locator(".search-where").inner_text()
+    arrow = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+    assert arrow in first.locator(".search-where").inner_text()
     marked = page.locator("#search-results mark").all_inner_texts()
     assert marked
     assert all(word.lower().startswith("patien") for word in marked)

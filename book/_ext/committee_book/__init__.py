@@ -8,7 +8,7 @@ MODULES = (
     "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools", "cards", "triage", "contents", "progress", "knowledge", "review", "pins", "chain", "interview", "exercises", "explorables",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "clinic", "scripts",
     "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
-    "notebooks", "search",
+    "notebooks", "search", "addresses", "licences", "lost", "social",
 )  # fmt: skip
 
 

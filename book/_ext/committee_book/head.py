@@ -19,6 +19,7 @@ NOT_PROSE = (nodes.Admonition, nodes.figure, nodes.table, nodes.sidebar, nodes.f
 MADE = {
     "search": "Search the pages of the book for a word.",
     "genindex": "Every term of the book, and where it is explained.",
+    "404": "No page of the book stands here; the contents and the search lead on.",
 }
 
 
@@ -61,6 +62,17 @@ def describe(
     yield "property", "og:site_name", plain(app.config.html_title)
     if context.get("pageurl"):
         yield "property", "og:url", context["pageurl"]
+    if context.get("social_card"):
+        yield from describe_card(*context["social_card"])
+
+
+def describe_card(address: str, words: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the tags of the picture that messengers show; it is 1200 by 630 points large."""
+    yield "property", "og:image", address
+    yield "property", "og:image:width", "1200"
+    yield "property", "og:image:height", "630"
+    yield "property", "og:image:alt", words
+    yield "name", "twitter:card", "summary_large_image"
 
 
 def meta(key: str, name: str, content: str) -> str:

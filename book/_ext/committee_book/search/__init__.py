@@ -26,7 +26,8 @@ UNSEARCHED = {"search", "genindex", "404"}
 
 def collect(site: Path) -> tuple[list[list[str]], list[tuple[int, Place]]]:
     """Return every page (address, title, part), and every place with its page's number."""
-    titles, found = [], []
+    titles: list[list[str]] = []
+    found: list[tuple[int, Place]] = []
     for path in pages(site):
         address = path.relative_to(site).with_suffix("").as_posix()
         if address in UNSEARCHED:
