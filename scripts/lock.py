@@ -22,6 +22,7 @@ SOURCES = {
     "pip": ("requirements/pip.in",),
     "node": ("requirements/node.in",),
     "epub": ("requirements/epub.in", "--no-deps"),  # its program is all that is used of it
+    "audit": ("requirements/audit.in",),
 }
 
 
@@ -38,9 +39,10 @@ def lock_python(uv: list[str], *, upgrade: bool) -> None:
 
 
 def lock_npm(*, upgrade: bool) -> None:
-    """Write package-lock.json; its addresses are left out by .npmrc."""
-    print("package-lock.json", flush=True)
-    node_tools.run_npm("update" if upgrade else "install", "--package-lock-only", cwd=ROOT)
+    """Write package-lock.json, and the audit's; addresses are left out by .npmrc."""
+    for folder in (ROOT, ROOT / "scripts" / "audit"):
+        print(folder.relative_to(ROOT) / "package-lock.json", flush=True)
+        node_tools.run_npm("update" if upgrade else "install", "--package-lock-only", cwd=folder)
 
 
 def main() -> None:
