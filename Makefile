@@ -6,10 +6,12 @@ RUN := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf pdf-test pdf-print pdf-print-test epub epub-test offline notebooks notebooks-test release serve test live-test lint sweep bench assets live lock clean
+.PHONY: help book pdf pdf-test pdf-print pdf-print-test epub epub-test offline notebooks notebooks-test
+.PHONY: release serve test live-test lint sweep bench audit reproducible links load assets live lock clean
 
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s
+", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
 	@$(RUN) scripts/vendor_assets.py
@@ -67,6 +69,20 @@ lint: $(VENV)-test ## check style, types and spelling only
 
 sweep: $(VENV)-book ## put every claim to the test under twenty other seeds (an hour on two cores)
 	@$(RUN) scripts/sweep_claims.py
+
+audit: book $(VENV)-test ## measure the built site: people, wire, markup, links, looks, Lighthouse (15 min)
+	@$(RUN) scripts/audit_site.py $(AUDIT)
+
+reproducible: $(VENV)-book ## build the book twice on two unlike machines; compare every byte
+	@$(RUN) scripts/vendor_assets.py
+	@$(RUN) scripts/vendor_livecode.py
+	@$(RUN) scripts/compare_builds.py
+
+links: $(VENV)-book ## ask every address outside the book whether it still answers
+	@$(RUN) scripts/check_links.py
+
+load: $(VENV)-book ## serve the built site by nginx, put wrk to it, print what a reader costs
+	@$(RUN) benchmarks/load.py
 
 bench: $(VENV)-book ## race the package against scikit-learn, PyTorch and jax, where installed in .venv
 	@$(RUN) benchmarks/run.py

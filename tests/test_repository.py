@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ".github/MAINTAINING.md")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -31,8 +31,8 @@ def test_the_code_in_the_readme_runs():
 def test_every_file_that_a_text_names_is_there(text):
     linked = [to for to in re.findall(r"\]\(([^)#]+)\)", read(text)) if "://" not in to]
     quoted = re.findall(r"`((?:book|scripts|tests)/[\w./-]+|_toc\.yml|LICENSE[\w-]*)`", read(text))
-    for name in {*linked, *quoted}:
-        assert (ROOT / name).exists(), name
+    places = [(ROOT / text).parent / name for name in linked] + [ROOT / name for name in quoted]
+    assert [place for place in places if not place.exists()] == []
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -79,6 +79,23 @@ def test_a_workflow_pins_its_actions_limits_its_time_and_grants_little(workflow)
     for name, job in plan["jobs"].items():
         assert "permissions" in job, name
         assert "timeout-minutes" in job or "uses" in job, name
+
+
+def test_nothing_is_published_that_the_audit_has_not_seen():
+    build = read(".github/workflows/book.yml").partition("\n  build:")[2]
+    steps = ("make book", "make audit", "upload-pages-artifact")
+    assert sorted(steps, key=build.index) == list(steps)
+
+
+def test_newer_versions_are_looked_for_wherever_versions_are_pinned():
+    plan = yaml.safe_load(read(".github/dependabot.yml"))
+    watched = {(one["package-ecosystem"], folder) for one in plan["updates"]
+               for folder in one.get("directories", [one.get("directory")])}  # fmt: skip
+    assert watched == {
+        ("pip", "/requirements"), ("npm", "/"), ("npm", "/scripts/audit"), ("github-actions", "/"),
+    }  # fmt: skip
+    for _, folder in watched:
+        assert (ROOT / folder.strip("/")).is_dir()
 
 
 def test_every_change_runs_what_a_contributor_runs():

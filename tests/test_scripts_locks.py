@@ -13,8 +13,12 @@ def pins(lock):
     return dict(re.findall(r"^([\w.-]+)==([^ ;\\]+)", lock.read_text(), re.M))
 
 
-def packages():
-    return json.loads((ROOT / "package-lock.json").read_text())["packages"]
+NPM = ("package.json", "scripts/audit/package.json")
+
+
+def packages(name="package.json"):
+    lock = (ROOT / name).with_name("package-lock.json")
+    return json.loads(lock.read_text())["packages"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
@@ -38,17 +42,19 @@ def test_every_direct_dependency_is_locked():
     assert names <= {name.lower() for name in pins(ROOT / "requirements/book.txt")}
 
 
-def test_the_npm_lock_names_checksums_and_no_registry():
-    held = {name: about for name, about in packages().items() if name}
+@pytest.mark.parametrize("name", NPM)
+def test_the_npm_lock_names_checksums_and_no_registry(name):
+    held = {path: about for path, about in packages(name).items() if path}
     assert held
-    for name, about in held.items():
-        assert "resolved" not in about, name
-        assert about["integrity"].startswith("sha512-"), name
+    for path, about in held.items():
+        assert "resolved" not in about, path
+        assert about["integrity"].startswith("sha512-"), path
 
 
-def test_npm_packages_are_pinned_exactly():
-    about = json.loads((ROOT / "package.json").read_text())
-    wanted = about["dependencies"] | about["devDependencies"]
-    for name, version in wanted.items():
-        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
-        assert packages()[f"node_modules/{name}"]["version"] == version
+@pytest.mark.parametrize("name", NPM)
+def test_npm_packages_are_pinned_exactly(name):
+    about = json.loads((ROOT / name).read_text())
+    wanted = about.get("dependencies", {}) | about["devDependencies"]
+    for package, version in wanted.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), package
+        assert packages(name)[f"node_modules/{package}"]["version"] == version
