@@ -7,7 +7,7 @@ from xml.dom import minidom
 
 import pytest
 from bs4 import BeautifulSoup
-from small_book import SmallBook
+from small_book import ROOT, SmallBook
 
 MODULES = ["mathml", "claims", "checks", "cards", "drawings", "latex", "epub"]
 SETTINGS = """
@@ -225,10 +225,18 @@ def outcome(tmp_path_factory):
     """Build a book with a page for each fault."""
     pages = {f"bad/{page_of(name)}": f"---\norphan: true\n---\n# Bad\n{BEGIN}{text}\n```\n"
              for name, (text, _) in FAULTS.items()}
+    pages["technique"] = f"---\norphan: true\n---\n# Copied\n{example()}"
     book = small_book(tmp_path_factory.mktemp("bad"), **pages)
-    for name in ("an-id-taken-a", "another-pages-id-a", "a-link-a", "no-words-a", *DRAWN):
+    drawn = ("an-id-taken-a", "another-pages-id-a", "a-link-a", "no-words-a", "technique-knife")
+    for name in (*drawn, *DRAWN):
         book.write(f"drawings/cards/{name}.svg", DRAWN.get(name, SQUARE))
     return book.build()
+
+
+def example():
+    """Return the card that the guide for authors tells them to copy."""
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return re.search(r"^````md\n(```{concept-card}.+?)^````$", guide, re.M | re.S)[1]
 
 
 def page_of(name):
@@ -241,3 +249,8 @@ def test_a_fault_fails_the_build_with_page_and_line(outcome, name):
     assert any(FAULTS[name][1] in sentence for _, sentence in said), outcome.stderr
     assert {line for line, _ in said} == {"12" if name == "an id taken" else "5"}
     assert outcome.returncode == 1
+
+
+def test_the_card_that_contributing_tells_to_copy_is_one(outcome):
+    assert "card-technique-knife" in example()
+    assert "technique.md" not in outcome.stderr
