@@ -67,14 +67,15 @@
     element.addEventListener("click", act);
     return element;
   };
-  const choice = make("select", {}, make("option", { value: "" }, "all of them"),
+  const choice = make("select", {}, make("option", { value: "" }, "all questions"),
     ...topics.map((topic, at) => make("option", { value: at }, titleOf(topic))));
   const everything = button("Show all", showAll);
   const voice = make("span", { className: "interview-voice" });
   voice.setAttribute("role", "status");
+  choice.setAttribute("aria-label", "Topic");
   choice.addEventListener("change", choose);
   everything.hidden = true;
   opening.before(make("div", { className: "interview-bar" }, button("Draw five", draw),
-    make("label", {}, "Topic ", choice), everything, voice));
+    choice, everything, voice));
   addEventListener("hashchange", reach);
 })();
