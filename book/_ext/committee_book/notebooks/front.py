@@ -11,7 +11,7 @@ from committee_book.notebooks.cells import v4
 from committee_book.notebooks.inline import Inline, line_safe
 
 INSTALL = """\
-# Brings the book's package where it is not installed yet, as on Colab.
+# Brings the book's package where it is missing. Colab may then ask you to restart the session.
 from importlib.util import find_spec
 
 if find_spec("committee") is None:
