@@ -3,7 +3,7 @@
 from small_book import SmallBook
 
 MODULES = ["mathml", "disclosures", "scripts", "security", "accessibility", "head", "weight",
-           "inspection"]  # fmt: skip
+           "inspection", "addresses", "search", "social", "lost"]  # fmt: skip
 SETTINGS = """
 extensions = ["myst_nb", "sphinx_exercise"] + extensions[1:]
 html_favicon = "icon.svg"

@@ -32,6 +32,11 @@ def size(count: int) -> str:
     return f"{max(1, round(count / 1e3))}\N{NO-BREAK SPACE}kB"
 
 
+def typed(number: str) -> nodes.inline:
+    """Return a number that no experiment found, marked so for ``numbers``."""
+    return nodes.inline("", number, classes=["number-exact"])
+
+
 class LicencesDirective(SphinxDirective):
     """``{licences}``: the table; each licence leads to its text on the site."""
 
@@ -62,9 +67,9 @@ class LicencesDirective(SphinxDirective):
         link = nodes.reference("", terms, refuri=address, internal=True)
         cells: list[nodes.Node] = [
             nodes.literal("", str(entry["package"])),
-            nodes.Text(str(entry["version"])),
+            typed(str(entry["version"])),
             addnodes.only("", link, expr="html and not epub"),
-            nodes.Text(size(int(entry["bytes"]))),
+            typed(size(int(entry["bytes"]))),
         ]
         plain = addnodes.only("", nodes.Text(terms), expr="epub or not html")
         made = [nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells]
