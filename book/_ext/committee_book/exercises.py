@@ -42,7 +42,8 @@ class HintsDirective(SphinxDirective):
             logger.warning(f"{{hints}}: {error}", type="exercises", location=where)
             return []
         self.env.note_dependency(str(package()))
-        return [Hints("", *map(self.hint, exercise.hints), of=exercise.name)]
+        hints = map(self.hint, exercise.hints)
+        return [Hints("", *hints, of=exercise.name, classes=["number-exact"])]  # worked by hand
 
     def hint(self, text: str) -> Hint:
         """Return a hint, read as Markdown."""
