@@ -188,7 +188,8 @@ def measure(site, seconds, connections):
         costs = readers(address)
         asked = {name: put_to(address + name, seconds, connections)
                  for name in ("index.html", CHAPTER, "_static/css/prose.css")}  # fmt: skip
-    machine = f"{platform.system()}, {os.cpu_count()} cores, nginx and wrk side by side on it"
+    busy = f"{os.getloadavg()[0]:.0f} programs waiting for them before"
+    machine = f"{platform.system()}, nginx and wrk side by side on {os.cpu_count()} cores, {busy}"
     return {
         "day": time.strftime("%Y-%m-%d", time.gmtime()), "machine": machine,
         "connections": connections, "seconds": seconds, "costs": costs, "asked": asked,
@@ -200,7 +201,8 @@ def table(found):
     lines = [f"Measured on {found['day']} ({found['machine']}), then and there.", "",
              "| what a reader does | requests | kB sent |", "|---|---|---|"]  # fmt: skip
     for name, cost in found["costs"].items():
-        short = f" (without {', '.join(cost['missing'])})" if cost.get("missing") else ""
+        missing = len(cost.get("missing", ()))
+        short = f" (without {missing} of its wheels)" if missing else ""
         lines.append(f"| {name}{short} | {cost['requests']} | {cost['kilobytes']} |")
     lines += ["", f"{found['connections']} connections for {found['seconds']} s each:", "",
               "| file | answers a second | slowest in a hundred, ms | errors |",

@@ -29,7 +29,7 @@ def test_the_tables_say_when_and_what_is_missing(load):
     said = load.table(FOUND)
     assert said.startswith("Measured on 2026-11-28 (a machine), then and there.")
     assert "| a first page | 20 | 180 |" in said
-    assert "| live code (without numpy) | 9 | 4100 |" in said
+    assert "| live code (without 1 of its wheels) | 9 | 4100 |" in said
     assert "| `index.html` | 900 | 12 | 0 |" in said
 
 

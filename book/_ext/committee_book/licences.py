@@ -64,14 +64,14 @@ class LicencesDirective(SphinxDirective):
         """Return one entry; only the site has the text of its licence."""
         terms = str(entry["licence"])
         address = "../" * self.env.docname.count("/") + f"_static/{entry['text']}"
-        link = nodes.reference("", terms, refuri=address, internal=True)
+        link = nodes.reference("", "", nodes.literal("", terms), refuri=address, internal=True)
         cells: list[nodes.Node] = [
             nodes.literal("", str(entry["package"])),
             typed(str(entry["version"])),
             addnodes.only("", link, expr="html and not epub"),
             typed(size(int(entry["bytes"]))),
         ]
-        plain = addnodes.only("", nodes.Text(terms), expr="epub or not html")
+        plain = addnodes.only("", nodes.literal("", terms), expr="epub or not html")
         made = [nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells]
         made[2][0] += plain
         return nodes.row("", *made)
