@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from small_book import SmallBook
 
 from committee import exercises
+from committee_book.exercises import chapter_line
 
 NAME = "ex-overfitting-ceiling"
 HINTS = exercises.find(NAME).hints
@@ -93,3 +94,18 @@ def test_hints_to_an_exercise_that_is_not_there_fail_the_build(tmp_path):
         outcome.stderr
     )
     assert f"did you mean '{NAME}'?" in outcome.stderr
+
+
+def test_an_index_names_a_grade_that_there_is(tmp_path):
+    book = SmallBook(tmp_path, ["checks", "exercises"])
+    book.write("index", "# A page\n\n```{exercise-index} simple\n```\n")
+    outcome = book.build()
+    assert outcome.returncode == 1
+    assert "index.md:3: WARNING: {exercise-index}: expected easy, medium or hard" in outcome.stderr
+
+
+def test_an_index_links_a_chapters_exercises_of_one_grade():
+    assert chapter_line("overfitting", "easy") == (
+        f"- {{ref}}`ch-overfitting`: {{ref}}`The ceiling <{NAME}>`"
+    )
+    assert chapter_line("practice", "easy") == chapter_line("line_images", "hard") == ""

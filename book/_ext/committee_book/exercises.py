@@ -2,6 +2,7 @@
 
 A hint is written once, in ``committee.exercises``; live code says it when it is asked for, and
 ``{hints} ex-...`` puts it on the page, one inside the other, so that each is asked for in turn.
+``{exercise-index} easy`` lists the chapters' exercises of a grade.
 """
 
 import inspect
@@ -52,6 +53,32 @@ class HintsDirective(SphinxDirective):
         return hint
 
 
+class ExerciseIndex(SphinxDirective):
+    """The exercises of one grade that stand in chapters, with links, a line for each chapter."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list, or nothing where no exercise has that grade, which the log then says."""
+        grade = self.arguments[0]
+        lines = [line for chapter in exercises.CHAPTERS if (line := chapter_line(chapter, grade))]
+        if not lines:
+            logger.warning(f"{{exercise-index}}: expected easy, medium or hard, got {grade!r}",
+                           type="exercises", location=(self.env.docname, self.lineno))
+        self.env.note_dependency(str(package()))
+        holder = nodes.Element()
+        self.state.nested_parse(StringList(lines), self.content_offset, holder)
+        return list(holder.children)
+
+
+def chapter_line(chapter: str, grade: str) -> str:
+    """Return a chapter's exercises of one grade as Markdown; the practice page shows its own."""
+    found = [one for one in exercises.of_chapter(chapter) if one.grade == grade]
+    links = ", ".join(f"{{ref}}`{one.title} <{one.name}>`" for one in found)
+    own = chapter == "practice"
+    return f"- {{ref}}`ch-{chapter.replace('_', '-')}`: {links}" if found and not own else ""
+
+
 def package() -> Path:
     """Return the folder of the package's exercises, whose change is a change of the page."""
     return Path(inspect.getfile(exercises)).parent
@@ -90,5 +117,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directive known, and what becomes of it; ``checks`` knows how to write it."""
     app.add_node(Hints)
     app.add_directive("hints", HintsDirective)
+    app.add_directive("exercise-index", ExerciseIndex)
     app.add_post_transform(SetHints)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
