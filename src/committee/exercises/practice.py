@@ -35,7 +35,7 @@ def _breaks(*pairs: str) -> Callable[[Array], bool]:
 
     def shows(seen: Array) -> bool:
         found = [STEP[int(place)] for place in seen]
-        return any(found.index(first) > found.index(then) for first, then in pairs)
+        return any(found.index(pair[0]) > found.index(pair[1]) for pair in pairs)
 
     return shows
 
@@ -55,7 +55,7 @@ UNITS = _units()
 
 
 def _dead(x: Array, weight: Array, bias: Array) -> Array:
-    silent: Array = (x @ weight + bias <= 0).all(axis=0)
+    silent: Array = np.all(x @ weight + bias <= 0, axis=0)
     return silent
 
 
