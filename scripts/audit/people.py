@@ -25,7 +25,7 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .filter((one) => getComputedStyle(one).display !== "inline" || !one.closest(
     "p, li, td, dd, dt, figcaption, h1, h2, h3, h4"))
   .map((one) => [one, (one.labels?.[0] ?? one).getBoundingClientRect()])
-  .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+  .filter(([, box]) => box.width > 1 && (box.width < 23.5 || box.height < 23.5))
   .filter(([one]) => !one.matches(".skip-link, .headerlink, .CodeMirror-code"))  // an editor's line
   .map(([one, box]) => [box.width.toFixed(0), "by", `${box.height.toFixed(0)}:`,
     one.outerHTML.slice(0, 90)].join(" "))"""
