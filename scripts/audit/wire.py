@@ -66,8 +66,8 @@ def faults_of_policy(policy: str) -> Iterator[str]:
     """Yield what a page's policy lets in that it need not."""
     allowed: dict[str, set[str]] = {}
     for directive in filter(None, (part.strip() for part in policy.split(";"))):
-        name, *values = directive.split()
-        allowed[name] = set(values)
+        name, *given = directive.split()
+        allowed[name] = set(given)
     if not allowed:
         yield "it has no policy"
         return
