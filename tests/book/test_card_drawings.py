@@ -7,6 +7,7 @@ import pytest
 from small_book import ROOT
 
 from committee_book.cards.directive import PLACE, fault_of_drawing
+from committee_book.svg import inline_svg
 
 FOLDER = ROOT / "book" / PLACE
 DRAWINGS = sorted(FOLDER.iterdir())
@@ -32,3 +33,11 @@ def test_a_drawing_is_small_and_can_be_drawn_in_every_edition(path):
     assert root.get("viewBox") == "0 0 240 150"
     sizes = [float(text.get("font-size", 0)) for text in root.iter() if text.tag.endswith("text")]
     assert all(size >= SMALLEST for size in sizes)
+
+
+@pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
+def test_the_site_loses_nothing_that_was_drawn(path):
+    drawn = path.read_text(encoding="utf-8")
+    shown = inline_svg(drawn, path.stem, "What one would see")
+    for shape in ("<path ", "<rect ", "<circle ", "<text "):
+        assert shown.count(shape) == drawn.count(shape)

@@ -69,3 +69,12 @@ def test_coordinates_keep_two_decimals(drawing):
 def test_paths_that_nothing_paints_are_gone(drawing):
     painted = [p for p in ET.fromstring(drawing).iter("path") if "id" not in p.attrib]
     assert all(p.get("fill") != "none" or p.get("stroke") for p in painted)
+
+
+def test_a_path_that_its_group_strokes_stays_and_one_that_nothing_paints_goes():
+    svg = inline_svg(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g stroke="#0B63A5">'
+        '<path fill="none" d="M0 0L1 1"/></g><path fill="none" d="M2 2L3 3"/></svg>', "a", "b",
+    )  # fmt: skip
+    assert "M0 0L1 1" in svg
+    assert "M2 2L3 3" not in svg

@@ -74,10 +74,11 @@ def _drop(root: ET.Element, tags: set[str]) -> None:
 
 def _drop_unseen(root: ET.Element) -> None:
     """Remove paths that nothing paints, then groups and definitions that hold nothing."""
+    stroked = {id(one) for outer in root.iter() if "stroke" in outer.attrib for one in outer.iter()}
     for parent in reversed(list(root.iter())):
         for child in list(parent):
             empty = child.tag in {f"{{{SVG}}}g", f"{{{SVG}}}defs"} and not len(child)
-            unpainted = child.get("fill") == "none" and "stroke" not in child.attrib
+            unpainted = child.get("fill") == "none" and id(child) not in stroked
             if empty or (unpainted and child.tag == f"{{{SVG}}}path" and "id" not in child.attrib):
                 parent.remove(child)
 
