@@ -12,7 +12,7 @@ from committee.exercises.exercise import Exercise
 
 CHAPTERS = (  # in the order of the book, a module each
     "line_images", "single_neuron", "activation_functions", "perceptron", "training", "evaluation",
-    "overfitting", "practice",
+    "overfitting", "vanishing_gradients", "exploding_gradients", "practice",
 )  # fmt: skip
 WIDTH = 76  # characters a line
 
