@@ -12,7 +12,8 @@ from committee.exercises.exercise import Exercise
 
 CHAPTERS = (  # in the order of the book, a module each
     "line_images", "single_neuron", "activation_functions", "perceptron", "training", "evaluation",
-    "overfitting", "vanishing_gradients", "exploding_gradients", "practice",
+    "hidden_layers", "growing_pains", "overfitting", "vanishing_gradients",
+    "exploding_gradients", "practice",
 )  # fmt: skip
 WIDTH = 76  # characters a line
 
