@@ -12,7 +12,7 @@ from committee.exercises.exercise import Exercise
 
 CHAPTERS = (  # in the order of the book, a module each
     "line_images", "single_neuron", "activation_functions", "perceptron", "training", "evaluation",
-    "hidden_layers", "growing_pains", "overfitting", "vanishing_gradients",
+    "hidden_layers", "growing_pains", "overfitting", "remedies", "vanishing_gradients",
     "exploding_gradients", "practice",
 )  # fmt: skip
 WIDTH = 76  # characters a line
