@@ -13,7 +13,7 @@ from committee.exercises.exercise import Exercise
 CHAPTERS = (  # in the order of the book, a module each
     "line_images", "single_neuron", "activation_functions", "perceptron", "training", "evaluation",
     "hidden_layers", "growing_pains", "overfitting", "remedies", "vanishing_gradients",
-    "exploding_gradients", "practice",
+    "exploding_gradients", "full_implementation", "whats_next", "practice",
 )  # fmt: skip
 WIDTH = 76  # characters a line
 
