@@ -59,7 +59,7 @@ test: $(VENV)-test ## check everything: style, types, spelling, the package, pag
 	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/run_tests.py
 
-live-test: $(VENV)-test ## run the code of every chapter as a reader does, under each kernel that is here
+live-test: $(VENV)-test ## run every chapter as a reader does, under each kernel that is here; look at every page
 	@$(RUN) scripts/vendor_assets.py
 	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/run_tests.py --every-chapter

@@ -19,7 +19,8 @@ WORKERS = min((os.cpu_count() or 1) + 1, 4)  # one more than cores: a test often
 PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--durations", "10"]
 # The tests of a file share what they build; the folders with the slowest come first.
 PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
-EVERY_CHAPTER = ["tests/browser/test_livecode_server.py", "tests/browser/test_livecode_wheels.py"]
+EVERY_CHAPTER = [f"tests/browser/test_{name}.py" for name in (
+    "livecode_server", "livecode_wheels", "livecode_faults", "pages")]  # fmt: skip
 
 
 def run(name: str, *command: str) -> bool:
@@ -48,7 +49,7 @@ def run_pytest(rest: list[str]) -> list[str]:
 def main() -> None:
     """Run the checks; end with status 1 if one failed, and name those that did."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every-chapter", action="store_true", help="run each live, and that only")
+    parser.add_argument("--every-chapter", action="store_true", help="every chapter live, every page")
     parser.add_argument("--lint-only", action="store_true", help="style, types and spelling only")
     options, rest = parser.parse_known_args()
     if options.every_chapter:

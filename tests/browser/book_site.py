@@ -24,6 +24,21 @@ def book_pages():
     return [toc["root"], *files(toc), "search", "genindex"]
 
 
+# One of each kind; the rest are looked at by `make live-test`, and by `make audit` in more states.
+KINDS = {"index", "how-to-read", "story/perceptron", "story/growing-pains/overfitting",
+         "clinic/troubleshooting", "clinic/diagnose", "practice/exercises",
+         "practice/knowledge-checks", "practice/concept-cards", "practice/failure-fix-chain",
+         "practice/interview-questions", "practice/progress", "practice/review",
+         "reference/notation", "reference/claims", "reference/bibliography", "search"}  # fmt: skip
+
+
+def each_page():
+    """Return parameters: every page, those that only `make live-test` tries among them."""
+    assert set(book_pages()) >= KINDS
+    return [pytest.param(name, marks=[] if name in KINDS else pytest.mark.whole)
+            for name in book_pages()]  # fmt: skip
+
+
 def each_chapter(names):
     """Return parameters: one chapter is tried in every run, the rest by `make live-test`."""
     first = "story/growing-pains/overfitting"

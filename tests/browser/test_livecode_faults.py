@@ -51,7 +51,17 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize(("spoilt", "sentence"), SENTENCES.items(), ids=lambda x: str(x)[:40])
+# What is missing and what is damaged are tried in every run, the rest by `make live-test`.
+SELDOM = [("worker.js", "cut"), (r"pyodide\.mjs", "missing"), (r"pyodide\.asm\.wasm", "cut"),
+          (r"pyodide\.asm\.js", "damaged")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "sentence"),
+    [pytest.param(*case, marks=[pytest.mark.whole] if case[0] in SELDOM else [])
+     for case in SENTENCES.items()],
+    ids=lambda x: str(x)[:40],
+)  # fmt: skip
 def test_a_file_that_does_not_come_is_named(reader, served, spoilt, sentence):
     hand = reader(dict([spoilt])).start("dead")
     assert re.fullmatch(sentence, hand.message)

@@ -1,6 +1,7 @@
 """Every page of the book in a real browser, with every other host refused.
 
-A page is visited once for most of these tests; each leaves it as it found it.
+A page is visited once for most of these tests; each leaves it as it found it. One page of each
+kind is looked at in every run, the others by `make live-test`.
 """
 
 import gzip
@@ -10,16 +11,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from book_site import FOLDER, ROOT, Visit, book_pages
+from book_site import FOLDER, ROOT, Visit, each_page
 
-PAGES = book_pages()
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
 KILOBYTE = 1000
 SHEET = """(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
   document.adoptedStyleSheets = text ? [sheet] : []; }"""
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=each_page())
 def name(request):
     return request.param
 
