@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import content_stamp
@@ -30,6 +31,14 @@ def keep_interrupts() -> None:
         raise NotImplementedError
 
     asyncio.SelectorEventLoop.add_signal_handler = refuse  # type: ignore[assignment, method-assign]
+
+
+def share_evenly() -> None:
+    """Give each process a few pages at a time: some take a minute to execute, most a second."""
+    import sphinx.builders  # noqa: PLC0415
+    from sphinx.util.parallel import make_chunks  # noqa: PLC0415
+
+    sphinx.builders.make_chunks = partial(make_chunks, maxbatch=1)  # type: ignore[attr-defined]
 
 
 def insist_on_interrupts() -> None:
@@ -57,6 +66,7 @@ def run_sphinx(book: Book, builder: str = "html") -> int | BaseException:
 
         nocolor()
     keep_interrupts()
+    share_evenly()
     os.chdir(book.config.parent)  # the settings name the extension relative to themselves
     result: int | BaseException = build_sphinx(
         book.source,

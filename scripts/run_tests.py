@@ -49,7 +49,7 @@ def run_pytest(rest: list[str]) -> list[str]:
 def main() -> None:
     """Run the checks; end with status 1 if one failed, and name those that did."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every-chapter", action="store_true", help="every chapter live, every page")
+    parser.add_argument("--every-chapter", action="store_true", help="every chapter, every page")
     parser.add_argument("--lint-only", action="store_true", help="style, types and spelling only")
     options, rest = parser.parse_known_args()
     if options.every_chapter:
