@@ -10,8 +10,7 @@ PORT ?= 8000
 .PHONY: release serve test live-test lint sweep bench audit reproducible links load assets live lock clean
 
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s
-", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(VENV)-book ## execute and build the book into _build/html (set up first, if need be)
 	@$(RUN) scripts/vendor_assets.py

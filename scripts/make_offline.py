@@ -15,7 +15,8 @@ from site_archive import pack
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "brains-decision-committee"
-LEFT_OUT = ("_static/pyodide", "_static/thebe", "_static/livecode", "_sources", "objects.inv")
+LEFT_OUT = ("_static/pyodide", "_static/thebe", "_static/livecode", "_sources", "objects.inv",
+            "404.html", "sitemap.xml", "robots.txt")  # what a host needs
 READ_ME = """\
 The Brain's Decision Committee, to read without a network
 

@@ -89,7 +89,7 @@ def test_everything_vendored_is_listed_with_its_licence(assets):
     listed = json.loads((static / "licences" / "licences.json").read_text())
     files = {name for entry in listed for name in entry["files"]}
     fonts = {f"fonts/{path.name}" for path in (static / "fonts").glob("*.woff2")}
-    scripts = {f"js/{path.name}" for path in (static / "js").glob("*.js")}
+    scripts = {path.relative_to(static).as_posix() for path in static.rglob("*.js")}
     assert scripts, "nothing is vendored but fonts"
     assert files == fonts | scripts
     for entry in listed:
@@ -99,7 +99,7 @@ def test_everything_vendored_is_listed_with_its_licence(assets):
 
 
 def test_a_vendored_script_does_not_ask_for_a_source_map(assets):
-    for path in (assets / "static" / "js").glob("*.js"):
+    for path in (assets / "static").rglob("*.js"):
         assert "sourceMappingURL" not in path.read_text(), path
 
 
