@@ -66,6 +66,10 @@ def walk(page, steps=400):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit, name, width):
     page = visit(name, width=width).page
+    for figure in page.locator(".explorable").all():  # its controls come when it is seen
+        figure.scroll_into_view_if_needed()
+        figure.locator("input").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")
     met = walk(page)
     assert met[0]["href"] == "#main-content"
     assert [stop["html"] for stop in met if not stop["ring"]] == []
