@@ -90,7 +90,7 @@ def install(prefix: list[str]) -> None:
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in (
         ["update", "-qq"],
-        ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
     ):
         command = [*prefix, "apt-get", *step]
         subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)

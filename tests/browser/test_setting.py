@@ -128,5 +128,4 @@ def test_the_text_takes_the_same_room_before_its_faces_arrive(chromium, address,
         page.evaluate("document.fonts.ready")
         heights.append(page.locator("article").bounding_box()["height"])
         page.close()
-    # Within 2 % where a stand-in of fonts.css is installed; a bare Debian has DejaVu alone.
-    assert heights[1] == pytest.approx(heights[0], rel=0.08)
+    assert heights[1] == pytest.approx(heights[0], rel=0.02)
