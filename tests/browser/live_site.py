@@ -209,9 +209,14 @@ class Hand:
 
     def try_again(self):
         """Press what is offered when Python is off, and wait until that was heard."""
+        self.page.evaluate(
+            """() => { window.heard = new Promise((heard) => {
+                 const bar = document.querySelector(".livecode-bar");
+                 const changes = { attributes: true, attributeFilter: ["data-state"] };
+                 new MutationObserver(heard).observe(bar, changes); }); }"""
+        )  # a state may be over before the next look at it
         self.tell("Try again")
-        heard = "() => document.querySelector('.livecode-bar').dataset.state !== 'dead'"
-        self.page.wait_for_function(heard)
+        self.page.wait_for_function("() => window.heard.then(() => true)")
         return self
 
     def tell(self, words):
