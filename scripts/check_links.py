@@ -8,31 +8,36 @@ import json
 import sys
 from pathlib import Path
 
-from book_folders import Book
-from build_book import listen, run_sphinx
+from build_book import listen, parse, run_sphinx
 from one_at_a_time import alone
 
-ROOT = Path(__file__).resolve().parent.parent
 BAD = {"broken", "timeout"}
 
 
-def broken(report: Path) -> list[str]:
-    """Return a line for each address that does not answer, with the page and line of the link."""
+def asked(report: Path) -> list[dict[str, str]]:
+    """Return what Sphinx wrote of each address: its status, and where the link stands."""
     lines = report.read_text(encoding="utf-8").splitlines() if report.is_file() else []
-    found = [json.loads(line) for line in lines]
-    return [f"{one['filename']}:{one['lineno']}: {one['uri']} ({one['info']})"
-            for one in found if one["status"] in BAD]  # fmt: skip
+    return [json.loads(line) for line in lines]
 
 
 def main() -> None:
-    """Ask, and fail if one is gone."""
-    book = Book(ROOT / "book", ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "_build")
+    """Ask, and fail if one is gone or none was asked."""
+    book = parse(about=__doc__)
+    report = book.output / "linkcheck" / "output.json"
     with alone(book.output, "build"):
+        report.unlink(missing_ok=True)
         listen(lambda: run_sphinx(book, "linkcheck"))
-    gone = broken(book.output / "linkcheck" / "output.json")
+    found = [one for one in asked(report) if one["status"] not in {"local", "unchecked"}]
+    gone = [one for one in found if one["status"] in BAD]
+    if not found:
+        sys.exit("No address was asked: the build that collects them ended before; see above.")
     if gone:
-        sys.exit("\n".join(["Addresses that do not answer:", *(f"  {line}" for line in gone)]))
-    print("Every address answers.")
+        print(f"{len(gone)} of {len(found)} addresses do not answer:", file=sys.stderr)
+        for one in gone:
+            place = f"{one['filename']}:{one['lineno']}"
+            print(f"  {place}: {one['uri']} ({one['info']})", file=sys.stderr)
+        sys.exit(1)
+    print(f"Every address answers, {len(found)} in all.")
 
 
 if __name__ == "__main__":
