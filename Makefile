@@ -54,13 +54,9 @@ serve: $(VENV)-book ## read the built book on this computer and run its code (ma
 	@$(RUN) scripts/serve.py --port $(PORT)
 
 test: $(VENV)-test ## check everything: style, types, spelling, the package, pages in a real browser
-	@$(RUN) scripts/vendor_assets.py
-	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/run_tests.py
 
 live-test: $(VENV)-test ## run every chapter as a reader does, under each kernel that is here; look at every page
-	@$(RUN) scripts/vendor_assets.py
-	@$(RUN) scripts/vendor_livecode.py
 	@$(RUN) scripts/run_tests.py --every-chapter
 
 lint: $(VENV)-test ## check style, types and spelling only

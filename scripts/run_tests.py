@@ -1,11 +1,17 @@
-"""Run every check: style, types and spelling, the book itself, then the tests."""
+"""Run every check: style, types and spelling, the book itself, then the tests.
+
+While the book is built, the checks that need no page run beside it; what they say is shown when
+both are through.
+"""
 
 import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 import ensure_chromium
 
@@ -15,10 +21,17 @@ LINT = {
     "types": ["mypy", "--no-error-summary"],
     "spelling": ["codespell_lib"],
 }
+BOOK = {
+    "assets": "scripts/vendor_assets.py",
+    "live code": "scripts/vendor_livecode.py",
+    "book": "scripts/build_book.py",
+}
 WORKERS = min((os.cpu_count() or 1) + 1, 4)  # one more than cores: a test often waits
-PYTEST = ["-m", "pytest", "-n", str(WORKERS), "--durations", "10"]
+PYTEST = ["-m", "pytest", "--durations", "10"]
 # The tests of a file share what they build; the folders with the slowest come first.
-PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
+SHARED = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
+BESIDE = ["-n", "1", "-m", "not whole"]
+PAGES = ["tests/book", "tests/browser", "tests/test_scripts_fonts.py"]
 EVERY_CHAPTER = [f"tests/browser/test_{name}.py" for name in (
     "livecode_server", "livecode_wheels", "livecode_faults", "pages")]  # fmt: skip
 
@@ -35,28 +48,80 @@ def run(name: str, *command: str) -> bool:
     return done.returncode == 0
 
 
-def run_pytest(rest: list[str]) -> list[str]:
-    """Build the book, then run the tests on it; return the names of what failed."""
+def fails(checks: list[bool], names: list[str]) -> list[str]:
+    """Return the names of the checks that did not pass."""
+    return [name for name, passed in zip(names, checks, strict=True) if not passed]
+
+
+def lint() -> list[str]:
+    """Check style, types and spelling; return the names of what failed."""
+    return fails([run(name, "-m", *module) for name, module in LINT.items()], list(LINT))
+
+
+def without_pages() -> list[str]:
+    """Check all that needs no page of the book; return the names of what failed."""
+    browser = run("browser", "scripts/ensure_chromium.py")  # it may have to be installed
+    left_out = [part for path in PAGES for part in ("--ignore", path)]
+    package = run("package", *PYTEST, *BESIDE, *left_out)
+    return lint() + fails([browser, package], ["browser", "package"])
+
+
+def start_beside(said: IO[str]) -> subprocess.Popen[str]:
+    """Start what needs no page; it writes its words to a file until they are asked for."""
+    return subprocess.Popen(
+        [sys.executable, __file__, "--without-pages"],
+        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def build_book() -> list[str]:
+    """Bring what the book needs and build it; return the name of what failed."""
+    for name, script in BOOK.items():
+        if not run(name, script):
+            return [name]
+    return []
+
+
+def on_pages(*options: str) -> list[str]:
+    """Run the tests of the built book and its pages; return the name of what failed."""
     os.environ["CHROMIUM"] = ensure_chromium.ensure()
-    if not run("book", "scripts/build_book.py"):
-        print("No pages to look at in a browser: those tests are left out.", flush=True)
-        rest = [*rest, "--ignore", "tests/browser"]
-        return ["book", *([] if run("tests", *PYTEST, *rest) else ["tests"])]
     os.environ["BOOK_SITE"] = str(ROOT / "_build" / "html")
-    return [] if run("tests", *PYTEST, *rest) else ["tests"]
+    return fails([run("pages", *PYTEST, *SHARED, *options)], ["pages"])
+
+
+def everything(rest: list[str]) -> list[str]:
+    """Build the book, check what needs no page beside it, then the pages; return what failed."""
+    print("Style, types, spelling and the package's own tests run beside the build.", flush=True)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        with start_beside(said) as beside:
+            failed = build_book()
+        said.seek(0)
+        print(said.read(), flush=True)
+    if failed:
+        print("No pages to look at in a browser: those tests are left out.", flush=True)
+        run("book machine", *PYTEST, *SHARED, "-m", "not whole", "tests/book", *rest)
+    else:
+        failed = on_pages("-m", "not whole", *PAGES, *rest)
+    return failed + (["what needs no page"] if beside.returncode else [])
 
 
 def main() -> None:
     """Run the checks; end with status 1 if one failed, and name those that did."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--every-chapter", action="store_true", help="every chapter, every page")
     parser.add_argument("--lint-only", action="store_true", help="style, types and spelling only")
+    parser.add_argument("--without-pages", action="store_true", help="all that needs no page")
     options, rest = parser.parse_known_args()
-    if options.every_chapter:
-        sys.exit("Failed." if run_pytest(["-m", "whole", *EVERY_CHAPTER]) else None)
-    failed = [name for name, module in LINT.items() if not run(name, "-m", *module)]
-    if not options.lint_only:
-        failed += run_pytest(["-m", "not whole", *rest])
+    if options.lint_only:
+        failed = lint()
+    elif options.without_pages:
+        failed = without_pages()
+    elif options.every_chapter:
+        failed = build_book() or on_pages("-m", "whole", *EVERY_CHAPTER)
+    else:
+        failed = everything(rest)
     if failed:
         sys.exit(f"\nFailed: {', '.join(failed)}.")
     print("\nAll is well.")
