@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from book_site import FOLDER, Visit
+from live_site import Hand
 from playwright.sync_api import sync_playwright
 
 import ensure_chromium
@@ -106,6 +107,29 @@ def visit(chromium, address):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def shared(chromium, served):
+    """Open a page of a module's site and start its kernel once, for tests that leave no trace."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    visit = Visit(context.new_page(), served.address)
+    visit.watch()
+    yield Hand(visit.go("deep/live")).start()
+    assert visit.complaints == []
+    context.close()
+
+
+@pytest.fixture
+def live(shared):
+    """Lend the started page, with the book's code and nothing run."""
+    state = shared.page.locator(".livecode-bar").get_attribute("data-state")
+    if state != "ready":
+        shared.tell("Restart").reach("ready")
+    shared.settle().tell("Reset page").settle()
+    yield shared
+    shared.page.emulate_media(media="screen", color_scheme="light")
+    shared.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 @cache

@@ -5,7 +5,6 @@ import re
 
 import live_site
 import pytest
-from book_site import Visit
 from live_site import Hand, Site
 
 pytestmark = pytest.mark.xdist_group("livecode")
@@ -37,27 +36,6 @@ def reader(visit, served):
 
     yield open_page
     assert [said for there in visits for said in there.complaints] == []
-
-
-@pytest.fixture(scope="module")
-def shared(chromium, served):
-    """Open a page and start its kernel once, for the tests that leave no trace."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    visit = Visit(context.new_page(), served.address)
-    visit.watch()
-    yield Hand(visit.go(PAGE)).start()
-    assert visit.complaints == []
-    context.close()
-
-
-@pytest.fixture
-def live(shared):
-    """Lend the started page, with the book's code and nothing run."""
-    state = shared.page.locator(".livecode-bar").get_attribute("data-state")
-    if state != "ready":
-        shared.tell("Restart").reach("ready")
-    shared.settle().tell("Reset page").settle()
-    return shared
 
 
 def test_nothing_of_it_is_loaded_before_the_button_is_pressed(reader):
@@ -229,7 +207,8 @@ def test_edits_survive_a_reload_and_the_page_can_be_reset(reader):
     hand.tell("Reset page").settle()
     assert hand.message == "Every cell is the book’s again."
     hand.page.reload()
-    hand.start()
+    hand.press_start()
+    hand.page.locator(".livecode-editor .CodeMirror").nth(1).wait_for(timeout=60_000)
     assert hand.page.evaluate("livecode.cells[1].source").startswith("doubled = 2")
 
 

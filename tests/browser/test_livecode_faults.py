@@ -55,6 +55,9 @@ SENTENCES = {
 SELDOM = [("worker.js", "cut"), (r"pyodide\.mjs", "missing"), (r"pyodide\.asm\.wasm", "cut"),
           (r"pyodide\.asm\.js", "damaged")]  # fmt: skip
 
+# Python starts where such a file comes at the second try.
+HEALED = [("worker.js", "missing"), ("python_stdlib.zip", "damaged")]
+
 
 @pytest.mark.parametrize(
     ("spoilt", "sentence"),
@@ -65,9 +68,10 @@ SELDOM = [("worker.js", "cut"), (r"pyodide\.mjs", "missing"), (r"pyodide\.asm\.w
 def test_a_file_that_does_not_come_is_named(reader, served, spoilt, sentence):
     hand = reader(dict([spoilt])).start("dead")
     assert re.fullmatch(sentence, hand.message)
-    served.spoil = {}
-    hand.try_again().reach("ready")
-    assert hand.run(1) == "size 21"
+    if spoilt in HEALED:
+        served.spoil = {}
+        hand.try_again().reach("ready")
+        assert hand.run(1) == "size 21"
 
 
 @pytest.mark.parametrize("name", ["main.js", "output.js"])
