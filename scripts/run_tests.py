@@ -26,14 +26,12 @@ BOOK = {
     "live code": "scripts/vendor_livecode.py",
     "book": "scripts/build_book.py",
 }
-WORKERS = min((os.cpu_count() or 1) + 1, 4)  # one more than cores: a test often waits
+WORKERS = min(os.cpu_count() or 1, 4)
 PYTEST = ["-m", "pytest", "--durations", "10"]
 # The tests of a file share what they build; the folders with the slowest come first.
 SHARED = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
 BESIDE = ["-n", "1", "-m", "not whole"]
 PAGES = ["tests/book", "tests/browser", "tests/test_scripts_fonts.py"]
-EVERY_CHAPTER = [f"tests/browser/test_{name}.py" for name in (
-    "livecode_server", "livecode_wheels", "livecode_faults", "pages")]  # fmt: skip
 
 
 def run(name: str, *command: str) -> bool:
@@ -119,7 +117,7 @@ def main() -> None:
     elif options.without_pages:
         failed = without_pages()
     elif options.every_chapter:
-        failed = build_book() or on_pages("-m", "whole", *EVERY_CHAPTER)
+        failed = build_book() or on_pages("-m", "whole", "tests/browser")
     else:
         failed = everything(rest)
     if failed:

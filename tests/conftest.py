@@ -1,11 +1,22 @@
 """What several test modules share: random numbers, and the audit of a backward pass."""
 
+import os
+import shutil
+import tempfile
+
 import numpy as np
 import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("steady")
+
+
+def pytest_configure(config):
+    """Make a folder for what all processes of a run share; they inherit its name."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ["SHARED_BY_TESTS"] = folder = tempfile.mkdtemp(prefix="committee-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from committee_book import livecode_files
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import vendor_livecode
+from one_at_a_time import alone
 
 TYPES = SimpleHTTPRequestHandler.extensions_map | {
     ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm",
@@ -85,17 +86,20 @@ def scratch():
 
 @cache
 def built():
-    """Build the small book with the whole machine, once; return its site."""
-    folder = scratch() / "book"
-    book = PlantedBook(folder)
-    settings = yaml.safe_load((folder / "_config.yml").read_text())
-    settings["sphinx"]["config"]["livecode_files"] = str(vendored())
-    (folder / "_config.yml").write_text(yaml.safe_dump(settings))
-    for name, blocks in PAGES.items():
-        book.plant(name, *blocks)
-    outcome = book.build()
-    assert outcome.status == 0, outcome.log
-    return book.output / "html"
+    """Build the small book with the whole machine, once for all test processes; return its site."""
+    folder = Path(os.environ["SHARED_BY_TESTS"]) / "live-book"
+    site = folder / "_build" / "html"
+    with alone(folder.parent, "live book"):
+        if not site.is_dir():
+            book = PlantedBook(folder)
+            settings = yaml.safe_load((folder / "_config.yml").read_text())
+            settings["sphinx"]["config"]["livecode_files"] = str(vendored())
+            (folder / "_config.yml").write_text(yaml.safe_dump(settings))
+            for name, blocks in PAGES.items():
+                book.plant(name, *blocks)
+            outcome = book.build()
+            assert outcome.status == 0, outcome.log
+    return site
 
 
 def details_of(site):
