@@ -56,7 +56,7 @@ serve: $(VENV)-book ## read the built book on this computer and run its code (ma
 test: $(VENV)-test ## check everything: style, types, spelling, the package, pages in a real browser
 	@$(RUN) scripts/run_tests.py
 
-live-test: $(VENV)-test ## run every chapter as a reader does, under each kernel that is here; look at every page
+live-test: $(VENV)-test ## every browser test that `make test` leaves out: all pages, chapters, states (30 min)
 	@$(RUN) scripts/run_tests.py --every-chapter
 
 lint: $(VENV)-test ## check style, types and spelling only

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from book_site import FOLDER, Visit
+from every_run import seldom
 from live_site import Hand
 from playwright.sync_api import sync_playwright
 
@@ -158,6 +159,13 @@ def violations():
         ]
 
     return find
+
+
+def pytest_collection_modifyitems(items):
+    """Leave to `make live-test` what is not part of every run."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and seldom(item.path, item.name):
+            item.add_marker(pytest.mark.whole)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -27,7 +27,7 @@ from sphinx.config import Config
 from committee_book import cells
 from committee_book.curves import CURVES, curves_of
 from committee_book.figures import faults_of_figures
-from committee_book.kernel import FONTS, write_profile
+from committee_book.kernel import FIGURES, FONTS, write_profile
 from committee_book.lint import faults_of_cells
 
 CLAIM = "application/vnd.committee.claim+json"
@@ -162,7 +162,8 @@ def configure(app: Sphinx, config: Config) -> None:
     watched = [package_root(), here / "kernel.py", root / "requirements" / "book.txt"]
     key = source_key(*(path for path in watched if path.exists()))
     builds = Path(app.outdir).parent
-    cache = builds / ".jupyter_cache" / key
+    forms = os.environ.get(FIGURES, "svg").replace(" ", "-")
+    cache = builds / ".jupyter_cache" / (key if forms == "svg" else f"{key}-{forms}")
     config.nb_execution_cache_path = str(cache)
     cache.mkdir(parents=True, exist_ok=True)
     _ = get_cache(cache).db  # made here, once: parallel readers would race to make it

@@ -12,14 +12,16 @@ from typing import Any
 
 FONTS = "COMMITTEE_BOOK_FONTS"  # the environment variable that names their folder
 FACE = "Committee Sans"  # the face of navigation and figures
+FIGURES = "COMMITTEE_BOOK_FIGURES"  # the forms in which figures are drawn; pages want SVG alone
 
-PROFILE = """\
+PROFILE = f"""\
+import os
 c = get_config()
 c.InteractiveShellApp.extensions = ["committee_book.kernel"]
 c.HistoryManager.enabled = False
 c.IPKernelApp.log_level = "ERROR"  # its remark on encryption concerns nobody on one machine
-c.InlineBackend.figure_formats = {"svg", "pdf", "png2x"}  # pages, paper, notebooks
-c.InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "pad_inches": 0.03}
+c.InlineBackend.figure_formats = set(os.environ.get("{FIGURES}", "svg").split())
+c.InlineBackend.print_figure_kwargs = {{"bbox_inches": "tight", "pad_inches": 0.03}}
 """
 
 
