@@ -9,6 +9,8 @@ from book_site import Visit, book_pages, each_chapter
 from jupyter_servers import Elsewhere, Hub, Serve
 from live_site import Hand, Site
 
+from committee import exercises
+
 pytestmark = pytest.mark.xdist_group("livecode")
 
 PAGE = "deep/live"
@@ -260,6 +262,33 @@ def whole(site):
     running = Serve(site, port=8600)
     yield running
     running.end()
+
+
+def test_an_exercise_answers_to_the_starter_a_mistake_and_the_reference(chromium, whole):
+    """Its answer is text right below the cell's code, and the bar says when it has come."""
+    name = "ex-practice-xor-line"
+    exercise = exercises.find(name)
+    someone = Reader(chromium, whole)
+    hand = someone.open("practice/exercises").start()
+    sources = hand.page.evaluate("livecode.cells.map((cell) => cell.source)")
+    [number] = [place for place, code in enumerate(sources, 1) if f'check("{name}"' in code]
+    starter = sources[number - 1]
+    yes_to_all = starter.replace("bias=0.0", "bias=1.0")
+    reference = starter.replace("[0.0, 0.0]", "[1.0, 1.0]").replace("bias=0.0", "bias=-0.5")
+    no_hint, yes_hint = (mistake.hint for mistake in exercise.mistakes[:2])
+    said = {starter: f"Not yet. {no_hint}", yes_to_all: f"Not yet. {yes_hint}",
+            reference: f"Right. {exercise.insight}"}  # fmt: skip
+    assert len(said) == 3
+    status = hand.page.locator(".livecode-bar").get_by_role("status")
+    for code, words in said.items():
+        assert " ".join(hand.run(number, code).split()) == words
+        assert status.inner_text() == f"Cell {number} is done."
+    follows = "e => e.parentElement.querySelector('.livecode-tools').nextElementSibling === e"
+    output = hand.cell(number).locator(".livecode-output")
+    assert output.evaluate(follows)
+    assert "Right. Three of four" in output.aria_snapshot()
+    assert hand.visit.complaints == []
+    someone.context.close()
 
 
 @pytest.mark.parametrize("name", each_chapter([page for page in book_pages() if "/" in page]))
