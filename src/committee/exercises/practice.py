@@ -24,6 +24,8 @@ STEP = list("ABCDEFG")  # the scrambled lines, by their letters on the page
 BEFORE = ("CF", "FG", "GD", "DB", "BA", "BE")  # what has to come before what
 MENDS = list("ABCDEFGHIJK")
 CHAIN = "DHCKAFJBIEG"  # what mended the eleven failures, in their order
+MOST_GAP = 3.0  # points, at a dropout rate of 0.8
+LEAST_GAP = 12.0  # points, of a committee that has learned its archive by heart
 
 
 def _three_corners(z: Array) -> bool:
@@ -127,6 +129,18 @@ def _swapped(first: str, second: str) -> Callable[[Array], bool]:
     places = CHAIN.index(first), CHAIN.index(second)
     wrong = [MENDS.index(second), MENDS.index(first)]
     return lambda seen: bool((seen[list(places)] == wrong).all())
+
+
+def _curves_are_right(seen: Array) -> bool:
+    none, half, most, first, second, third = seen
+    return bool(12 < none < 32 and 0 < half < 13 and -9 < most < MOST_GAP
+                and first < 80 and 1.4 * first < second < third <= 300)
+
+
+def _shape_is_right(seen: Array) -> bool:
+    w, wide, deep, loss_wide, loss_deep = seen
+    return bool(w == 14 and LEAST_GAP < wide < 30 and LEAST_GAP < deep < 33
+                and 0.45 < loss_wide < 1.3 and 1.4 * loss_wide < loss_deep < 5)
 
 
 EXERCISES = (
@@ -262,6 +276,47 @@ EXERCISES = (
         ),
     ),
     Exercise(
+        name="ex-practice-curves",
+        title="Dropout, drawn",
+        grade="medium",
+        wants="six numbers: three gaps in points, for the rates 0, 0.5 and 0.8, then three median "
+        "epochs",
+        look=numbers(6),
+        reference=[22, 6, -2, 43, 130, 270],
+        right=_curves_are_right,
+        insight="The gap closes from both sides. Where the archive is wrong and the court is "
+        "right, it may even change its sign.",
+        hints=(
+            "Think of a judge who knows the law and nothing else. With what share of such an "
+            "archive does she agree, and with what share of the court?",
+            "Dropout(rate, rng=rng) stands behind the ReLU, in a Sequential of Dense, ReLU, "
+            "Dropout and Dense.",
+            "The gap is 100 * (history.train_accuracy[-1] - history.val_accuracy[-1]), the epoch "
+            "history.best_epoch; each holds one value a committee.",
+        ),
+        mistakes=(
+            Mistake([0.22, 0.06, -0.02, 43, 130, 270], "Those are shares. The gaps are asked for "
+                    "in points, hundredths.", lambda seen: bool((np.abs(seen[:3]) < 1).all())),
+            Mistake([-22, -6, 2, 43, 130, 270], "Archive minus court is asked for. This looks like "
+                    "court minus archive.", lambda seen: bool(seen[0] < -10)),
+            Mistake([22, 22, 22, 43, 43, 43], "The rate changes nothing in your numbers. Does a "
+                    "Dropout stand in the network, and is it made anew for each rate?",
+                    lambda seen: bool(seen[0] > 12 and seen[:3].min() > 12)),
+            Mistake([22, 1, -11, 43, 130, 270], "You measured the archive while clerks were away. "
+                    "In court nobody is absent, so measure both in that way; the history does.",
+                    lambda seen: bool(seen[0] > 12 and seen[2] < -8)),
+            Mistake([22, 6, 4, 43, 130, 270], "Keep the sign of the third gap. The court's rulings "
+                    "are right and the archive's are not, so she may do better in court.",
+                    lambda seen: bool(seen[0] > 12 and seen[2] >= MOST_GAP)),
+            Mistake([22, 6, -2, 300, 300, 300], "In the last epoch the loss is lowest in the "
+                    "archive. The court's turns before.",
+                    lambda seen: bool(seen[3] > 100)),
+            Mistake([22, 6, -2, 43, 43, 43], "The more clerks stay away, the more slowly she "
+                    "learns, by heart and otherwise. The turn comes later each time.",
+                    lambda seen: bool(not seen[3] < seen[4] < seen[5])),
+        ),
+    ),
+    Exercise(
         name="ex-practice-dead",
         title="Find the dead",
         grade="medium",
@@ -332,6 +387,46 @@ EXERCISES = (
                     "its shape. What it takes to be learned is a slope.", _swapped("H", "C")),
             Mistake("DHCKAJFBIEG", "An appeal is cases that nobody chose by; early stopping is "
                     "knowing when to leave the archive.", _swapped("F", "J")),
+        ),
+    ),
+    Exercise(
+        name="ex-practice-shape",
+        title="Deep or wide?",
+        grade="hard",
+        wants="five numbers: w, the gaps of the wide and of the deep committee in points, and "
+        "their last losses in court",
+        look=numbers(5),
+        reference=[14, 21.5, 24, 0.78, 2.3],
+        right=_shape_is_right,
+        insight="Both learn the archive by heart. The deep one is far surer of it, and pays for "
+        "that in court.",
+        hints=(
+            "A layer from n to m units stores n · m weights and m biases. One layer of fifty "
+            "clerks and the output make 551.",
+            "Three layers of w clerks and the output store 2w² + 13w + 1.",
+            "mlp([9, w, w, w, 1], replicates=20, rng=rng) makes twenty such networks; the last "
+            "loss in court is history.val_loss[-1].",
+        ),
+        mistakes=(
+            Mistake([17, 21.5, 24, 0.78, 2.3], "That is fifty clerks shared out among three "
+                    "layers. The weights are to be equal, and between two layers of w clerks stand "
+                    "w² of them.", lambda seen: bool(16 <= seen[0] < 18)),
+            Mistake([50, 21.5, 24, 0.78, 2.3], "Three layers of fifty store 5651, ten times as "
+                    "many. The number of weights is to be equal, not that of clerks in a layer.",
+                    lambda seen: bool(seen[0] == 50)),
+            Mistake([13, 21.5, 24, 0.78, 2.3], "That makes 508, where 551 are wanted. One clerk "
+                    "more in each layer comes nearer.", lambda seen: bool(seen[0] == 13)),
+            Mistake([14, 0.215, 0.24, 0.78, 2.3], "Those are shares. The gaps are asked for in "
+                    "points, hundredths.", lambda seen: bool((np.abs(seen[1:3]) < 1).all())),
+            Mistake([14, 21.5, 6, 0.78, 0.5], "Narrow layers do not keep a committee from learning "
+                    "by heart as long as it has the weights. Did the deep one study rulings that "
+                    "are wrong, for all the epochs?",
+                    lambda seen: bool(seen[0] == 14 and seen[2] <= LEAST_GAP)),
+            Mistake([14, 21.5, 24, 0.27, 0.28], "Those are the lowest losses, at the turn. The "
+                    "last ones are asked for.", lambda seen: bool(seen[3:].max() < 0.45)),
+            Mistake([14, 21.5, 24, 2.3, 0.78], "The gaps are right. Are the losses in the order "
+                    "asked for, the wide committee's first?",
+                    lambda seen: bool(seen[0] == 14 and seen[4] <= seen[3])),
         ),
     ),
     Exercise(
