@@ -7,7 +7,7 @@ import clinic_dialects as dialects
 import pytest
 
 from committee.__main__ import main
-from committee._diagnose import draw
+from committee._diagnose import MANY, draw
 from committee.clinic import Curve, Curves, as_text, diagnose
 from committee.clinic.diagnosis import refused
 from committee.clinic.report import sparkline
@@ -37,6 +37,15 @@ def test_a_program_gets_one_object_a_line_in_the_order_given(log, picture, capsy
         "overfitting", "not_a_training_log", "overfitting"]  # fmt: skip
     assert [list(answer) for answer in answers] == [KEYS] * 3
     assert "an image" in answers[1]["evidence"][0]
+
+
+def test_many_files_are_shared_among_processes_and_answered_in_order(log, picture, capsys):
+    one, two = str(log), str(picture)
+    assert main(["diagnose", "--json", one, two, two]) == 2
+    first, second, _ = capsys.readouterr().out.splitlines()
+    assert main(["diagnose", "--json", *[one, two, two] * (1 + MANY // 3)]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [first, second, second] * (1 + MANY // 3)
 
 
 def test_the_status_is_nought_when_every_file_got_an_answer(log, capsys):

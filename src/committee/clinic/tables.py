@@ -56,7 +56,8 @@ def _try(separator: str, sample: list[str]) -> Layout | None:
         return None
     rows = [cells(line, separator) for line in sample if not _skipped(line)]
     rows = [row for row in rows if any(cell.strip() for cell in row) and not _is_header(row)]
-    filled = [row for row in rows if _numeric(row) > 0.3]
+    shares = [_numeric(row) for row in rows]
+    filled = [row for row, share in zip(rows, shares, strict=True) if share > 0.3]
     if separator in " |" and sum(map(_told, filled)) > len(filled) / 2:
         return None
     counts = Counter(map(len, filled))
@@ -65,7 +66,7 @@ def _try(separator: str, sample: list[str]) -> Layout | None:
     width, often = counts.most_common(1)[0]
     if width < 2 or often < 0.4 * (len(rows) - 1):
         return None
-    numeric = [_numeric(row) for row in rows if len(row) == width]
+    numeric = [share for row, share in zip(rows, shares, strict=True) if len(row) == width]
     return Layout(separator, width, often / len(rows) + sum(numeric) / len(numeric))
 
 
@@ -270,6 +271,8 @@ def _after(held: list[str], source: Iterator[str]) -> Iterator[str]:
 
 def _is_header(row: list[str]) -> bool:
     """Return whether a row holds names of quantities: no number, and a word of the trade."""
+    if row and row[0].isdecimal():  # as in most rows, the first cell counts
+        return False
     if any(cell[:1] in _DIGITS and number(cell) is not None for cell in row):
         return False
     named = any(words(cell) and role(cell).kind in _TRADE for cell in row)
