@@ -367,7 +367,7 @@ EXERCISES = (
     ),
     Exercise(
         name="ex-practice-chain",
-        title="The chain from memory",
+        title="Which mend for which failure?",
         grade="medium",
         wants="eleven letters: what mended failure 1, failure 2, and so on",
         look=_chain,
