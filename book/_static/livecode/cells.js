@@ -12,17 +12,16 @@ export const able = (element, can) => element.setAttribute("aria-disabled", !can
 
 const seconds = (ms) => `${(ms / 1000).toFixed(ms < 9950 ? 2 : 0)} s`;
 
-/* Loads Thebe. Its bundle brings style sheets, which the page's policy refuses and the book does
-   not want; while it loads they are made as elements that do nothing. */
-export function loadThebe(src) {
-  return window.thebe?.events ? Promise.resolve(window.thebe) : new Promise((resolve, reject) => {
-    const { createElement } = Document.prototype;
-    document.createElement = (tag, ...more) => createElement.call(document, tag === "style" ? "template" : tag, ...more);
-    const end = () => { delete document.createElement; };
-    const fail = () => { end(); reject(new Error("The editor (Thebe) could not be downloaded. Check the connection, then try again.")); };
-    document.head.append(h("script", { src, onload: () => { end(); resolve(window.thebe); }, onerror: fail }));
-  });
-}
+/* Loads Thebe, once. Its bundle brings style sheets, which the page's policy refuses and the book
+   does not want; while it loads they are made as elements that do nothing. */
+let thebe = null;
+export const loadThebe = (src) => thebe ??= new Promise((resolve, reject) => {
+  const { createElement } = Document.prototype;
+  document.createElement = (tag, ...more) => createElement.call(document, tag === "style" ? "template" : tag, ...more);
+  const end = () => { delete document.createElement; };
+  const fail = () => { end(); thebe = null; reject(new Error("The editor (Thebe) could not be downloaded. Check the connection, then try again.")); };
+  document.head.append(h("script", { src, onload: () => { end(); resolve(window.thebe); }, onerror: fail }));
+});
 
 export class Cell {
   state = "idle";                      // queued, running, done, failed, stopped
