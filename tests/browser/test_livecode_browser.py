@@ -58,15 +58,10 @@ def test_without_javascript_there_is_no_button(reader):
 
 
 def test_pressing_it_starts_python_and_makes_every_cell_editable(reader):
-    hand = reader().press_start()
-    hand.page.locator(".livecode-editor .CodeMirror").first.wait_for(timeout=60_000)
-    hand.press(1)  # before Python is there: the cell waits for it
-    hand.reach("ready")
+    hand = reader().start()
     assert re.fullmatch(r"Python 3\.\d+\.\d+ in this browser\.", hand.message)
     assert hand.page.locator(".livecode-editor .CodeMirror").count() == 5
     assert hand.page.locator(".livecode-start").count() == 0
-    hand.settle(120)
-    assert hand.output(1) == "size 21"
 
 
 def test_running_the_page_gives_what_the_book_printed(live):
@@ -201,8 +196,11 @@ def test_a_drawing_of_the_readers_own_is_shown(live):
     assert drawing.get_attribute("aria-label") == "Figure drawn by cell 1"
 
 
-def test_edits_survive_a_reload_and_the_page_can_be_reset(reader):
-    hand = reader().start()
+def test_a_press_before_python_is_there_counts_and_edits_survive_a_reload(reader):
+    hand = reader().press_start()
+    hand.page.locator(".livecode-editor .CodeMirror").first.wait_for(timeout=60_000)
+    hand.press(1).reach("ready").settle(120)
+    assert hand.output(1) == "size 21"
     hand.write(2, "doubled = 'mine'\ndoubled")
     hand.note(2)
     hand.page.reload()
