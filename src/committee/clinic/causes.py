@@ -10,6 +10,7 @@ import numpy as np
 from committee.clinic import thresholds as t
 from committee.clinic.cases import Case
 from committee.clinic.remedies import BY_DIAGNOSIS
+from committee.clinic.signals import middle
 
 Sign = tuple[str, float, str]  # cause, weight, evidence
 DIRECT = 4.0  # a sign of this weight was seen, not inferred: its cause is named whatever the curve
@@ -143,7 +144,7 @@ def _median(case: Case, channel: str, *, start: float = 0.0, end: float = 1.0) -
     if curve is None or not len(curve):
         return None
     first, last = int(start * len(curve)), max(int(np.ceil(end * len(curve))), 1)
-    return float(np.median(curve.y[first:last]))
+    return middle(curve.y[first:last]) if last > first else float("nan")
 
 
 def stuck_units(case: Case) -> list[Sign]:

@@ -44,6 +44,8 @@ class Curve:
         """Return the curve of values that may be NaN: in between a gap, at the end a loss."""
         y = np.asarray(values, float)
         x = 1.0 + np.arange(len(y)) if x is None else np.asarray(x, float)
+        if np.isfinite(y).all():
+            return cls(x, y, name)
         finite = np.flatnonzero(np.isfinite(y))
         gaps = np.diff(finite, prepend=-1) - 1
         tail = len(y) - (finite[-1] + 1 if len(finite) else 0)
