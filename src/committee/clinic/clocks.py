@@ -32,9 +32,9 @@ def clock(columns: Iterable[tuple[str, Series]], rows: Array) -> tuple[str, Arra
         counters = [series for name, series in held if series.count and role(name).kind == kind]
         for counter in sorted(counters, key=lambda series: -series.count):
             times = _looked_up(counter, rows)
-            distinct = len(np.unique(times))
-            begins_anew = distinct > 1 and np.any(np.diff(times) < 0)
-            enough = distinct >= max(min(FEWEST, len(rows)), 2) or begins_anew
+            ahead, back = times[1:] > times[:-1], times[1:] < times[:-1]
+            distinct = 1 + np.count_nonzero(ahead)  # where none goes back
+            enough = distinct >= max(min(FEWEST, len(rows)), 2) or back.any()
             if np.isfinite(times).all() and enough:
                 return kind, times
     return "row", 1.0 + np.arange(len(rows))
@@ -85,6 +85,8 @@ def straightened(times: Array) -> tuple[Array, Array]:
     >>> straightened(np.array([1.0, 1, 2, 2]))[1].tolist()
     [1.0, 1.5, 2.0, 2.5]
     """
+    if np.all(times[1:] > times[:-1]):
+        return np.arange(len(times)), times
     falls = np.flatnonzero(np.diff(times) < 0)
     if len(falls) and np.all(times[falls + 1] <= times[0]):
         lengths = np.diff([0, *(falls + 1), len(times)])  # training was called again and again

@@ -4,6 +4,7 @@ import numpy as np
 
 from committee.clinic import thresholds as t
 from committee.clinic.cases import Case, Finding
+from committee.clinic.signals import middle, stretches
 
 
 def not_finite(case: Case) -> Finding | None:
@@ -54,7 +55,7 @@ def ran_away(case: Case) -> Finding | None:
     if signal.best <= 0 or held_out_alone:
         return None
     times = signal.last / signal.best
-    gain = max(signal.first, float(np.median(y))) - signal.best
+    gain = max(signal.first, middle(y)) - signal.best
     lost = (signal.last - signal.best) / max(gain, 1e-12)
     back = signal.curve.y[-1] < t.DIVERGED * signal.best
     if times < t.DIVERGED or lost < t.LOST_GAIN or back or not signal.rise_counts:
@@ -104,14 +105,13 @@ def restless(case: Case) -> Finding | None:
     for signal in (case.train, case.val):
         if signal is None or len(signal.curve) < 8 or signal.curve.y.min() <= 0:
             continue
-        spacing = float(np.median(np.diff(signal.curve.x)))
+        spacing = middle(np.diff(signal.curve.x))
         by_batch = case.curves.unit == "step" or spacing < 0.9
         most = t.BATCHES if by_batch else t.EPOCHS
-        parts = np.array_split(np.log(signal.curve.y), min(len(signal.curve), int(most)))
-        level = np.array([part.mean() for part in parts])
-        jump = float(np.median(np.abs(np.diff(level))))
+        level = stretches(np.log(signal.curve.y), int(most))
+        jump = middle(np.abs(np.diff(level)))
         half = len(level) // 2
-        way = abs(float(np.median(level[:half]) - np.median(level[half:])))
+        way = abs(middle(level[:half]) - middle(level[half:]))
         if jump > np.log1p(t.JUMPS) and way < 2 * jump:
             return Finding("unstable", jump / np.log1p(t.JUMPS), (
                 f"{signal.curve.name} jumps by {100 * np.expm1(jump):.0f} % from one value to the "

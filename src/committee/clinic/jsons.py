@@ -190,7 +190,9 @@ def _flat(record: dict[str, Json], path: str = "", depth: int = 0) -> Cells:
     flat: Cells = {}
     for name, part in record.items():
         full = f"{path}/{name}" if path else str(name)
-        if isinstance(part, dict) and depth < DEEPEST:
+        if isinstance(part, float):
+            flat[full] = part
+        elif isinstance(part, dict) and depth < DEEPEST:
             flat |= _flat(part, full, depth + 1)
         elif isinstance(part, list):
             if part and not isinstance(part[0], list | dict):

@@ -7,7 +7,7 @@ second, fourth, ... so that a log of any length fits; the newest value is always
 import math
 import re
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -37,6 +37,8 @@ def number(cell: str) -> float | None:
     >>> number("0.5 ± 0.1"), number("0.5 +/- 0.1")
     (0.5, 0.5)
     """
+    if not cell:
+        return None
     try:
         return float(cell)
     except ValueError:
@@ -93,6 +95,27 @@ class Series:
         self._last = row, value
         self.count += stands_for
 
+    def extend(self, row: int, values: Sequence[float | None]) -> None:
+        """Remember values of rows that follow one another, None where a row has none.
+
+        Examples
+        --------
+        >>> series = Series()
+        >>> series.extend(3, [0.9, None, 0.5])
+        >>> series.arrays()[0].tolist(), series.arrays()[1].tolist()
+        ([3, 5], [0.9, 0.5])
+        """
+        places = [place for place, value in enumerate(values, row) if value is not None]
+        found = [value for value in values if value is not None]
+        if found and self.stride == 1 and self.count + len(found) <= LIMIT:  # none is forgotten
+            self.rows.extend(places)
+            self.values.extend(found)
+            self.count = self._due = self.count + len(found)
+            self._last = places[-1], found[-1]
+        else:
+            for place, value in zip(places, found, strict=True):
+                self.add(place, value)
+
     def arrays(self) -> tuple[Array, Array]:
         """Return rows and values, the newest at the end."""
         rows, values = np.array(self.rows, np.int64), np.array(self.values, float)
@@ -138,8 +161,9 @@ class Recorder:
     def row(self, cells: Mapping[str, float | str | None]) -> None:
         """Take in one row, by name; text may say in which split or run it was measured."""
         split, key, run = "", "", ""
-        cells = {name[:LONGEST_NAME]: value for name, value in cells.items()}
-        for name, value in cells.items():
+        numbers: dict[str, float] = {}
+        for full, value in cells.items():
+            name = full[:LONGEST_NAME]
             kind = role(name).kind
             if kind == "run":
                 run = f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
@@ -149,12 +173,14 @@ class Recorder:
                 elif kind == "key":
                     key = value
                 elif (counted := count(name, value)) is not None:
-                    cells[name] = counted
+                    numbers[name] = counted
                 else:
                     self.text(name, value)
-        for name, value in cells.items():
-            if isinstance(value, float | int) and role(name).kind != "run":
-                self.add(run, _told(name, split, key), self.rows, value)
+            elif value is not None:
+                numbers[name] = value
+        for name, value in numbers.items():
+            told = _told(name, split, key) if split or key else name
+            self.add(run, told, self.rows, value)
         self.rows += 1
 
     def column(self, name: str, values: Iterable[float | None], run: str = "") -> None:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from committee.clinic.columns import role, vocabulary, words
 from committee.clinic.recorder import LONGEST_NAME, MISSING, Recorder, Series, count, number
@@ -55,19 +55,20 @@ def _try(separator: str, sample: list[str]) -> Layout | None:
     if 2 * sum(separator in line for line in sample) < len(sample) - 2:
         return None
     rows = [cells(line, separator) for line in sample if not _skipped(line)]
-    rows = [row for row in rows if any(cell.strip() for cell in row) and not _is_header(row)]
-    shares = [_numeric(row) for row in rows]
-    filled = [row for row, share in zip(rows, shares, strict=True) if share > 0.3]
+    judged = [(row, _numeric(row)) for row in rows]
+    judged = [(row, share) for row, share in judged
+              if share or (any(map(str.strip, row)) and not _is_header(row))]
+    filled = [row for row, share in judged if share > 0.3]
     if separator in " |" and sum(map(_told, filled)) > len(filled) / 2:
         return None
     counts = Counter(map(len, filled))
     if not counts:
         return None
     width, often = counts.most_common(1)[0]
-    if width < 2 or often < 0.4 * (len(rows) - 1):
+    if width < 2 or often < 0.4 * (len(judged) - 1):
         return None
-    numeric = [share for row, share in zip(rows, shares, strict=True) if len(row) == width]
-    return Layout(separator, width, often / len(rows) + sum(numeric) / len(numeric))
+    numeric = [share for row, share in judged if len(row) == width]
+    return Layout(separator, width, often / len(judged) + sum(numeric) / len(numeric))
 
 
 def _header_at(separator: str, sample: list[str]) -> int:
@@ -95,8 +96,10 @@ def _single(sample: list[str]) -> Layout | None:
 
 def _numeric(row: list[str]) -> float:
     """Return the share of cells that hold a number, among those that hold anything."""
-    full = [cell for cell in row if cell.strip().lower() not in MISSING]
-    return sum(number(cell) is not None for cell in full) / len(full) if full else 0.0
+    others = [cell for cell in row if number(cell) is None]
+    words_in = sum(cell.strip().lower() not in MISSING for cell in others)
+    numbers = len(row) - len(others)
+    return numbers / (numbers + words_in) if numbers else 0.0
 
 
 def _skipped(line: str) -> bool:
@@ -157,24 +160,33 @@ def read(plan: Layout, source: Iterator[str]) -> Recorder:
 
 
 class _Table:
-    """What stands under one header after the other, line by line."""
+    """What stands under one header after the other, line by line.
+
+    Rows of nothing but numbers wait in ``held``, to be written column by column.
+    """
 
     def __init__(self, plan: Layout, recorder: Recorder, names: list[str]) -> None:
         self.plan, self.recorder = plan, recorder
         self.markers = self.odd = 0
+        self.held: list[list[float | None]] = []
+        self.series: list[tuple[int, str, Series | None]] = []
         self.head(names)
 
     def head(self, names: list[str]) -> None:
         """Begin to write to the columns of these names."""
+        self.write()
         self.names, self.pace = [name[:LONGEST_NAME] for name in names], 1
         kinds = [role(name).kind for name in self.names]
         self.plain = not {"split", "key", "run"} & set(kinds)
         speakers = _speakers(self.names)
-        self.series: list[tuple[int, str, Series | None]] = [
+        self.series = [
             (i, name, self.recorder.series(speakers.get(name, ""), name) if self.plain else None)
             for i, (name, kind) in enumerate(zip(self.names, kinds, strict=True))
             if kind != "aside"
         ]
+        self.places = [i for i, _, _ in self.series]
+        written = [id(series) for _, _, series in self.series if series is not None]
+        self.apart = self.plain and len(set(written)) == len(written)
 
     def line(self, line: str) -> None:
         """Take in one line: a row, another header, or something to pass over."""
@@ -182,6 +194,9 @@ class _Table:
             self.markers += line.startswith(_MARKERS) and not _RULE.fullmatch(line)
             return
         row = cells(line, self.plan.separator)
+        if self.apart and self.pace == 1 and len(row) == len(self.names) and self.hold(row):
+            return
+        self.write()
         if _is_header(row):
             self.head(_fitted([cell.strip() for cell in row], len(row)))
         elif abs(len(row) - len(self.names)) > 1 and len(row) != self.plan.width:
@@ -191,6 +206,25 @@ class _Table:
         else:
             pairs = zip(self.names, row, strict=False)
             self.recorder.row({name: _cell(name, cell) for name, cell in pairs})
+
+    def hold(self, row: list[str]) -> bool:
+        """Keep a row for ``write`` and say so, if its cells hold plain numbers or nothing."""
+        try:
+            numbers = [float(row[i]) if row[i] else None for i in self.places]
+        except ValueError:
+            return False
+        if numbers.count(None) == len(numbers):
+            return False
+        self.held.append(numbers)
+        return True
+
+    def write(self) -> None:
+        """Write the rows that wait into their columns."""
+        for (_, _, series), values in zip(self.series, zip(*self.held, strict=True), strict=False):
+            if series is not None:
+                series.extend(self.recorder.rows, values)
+        self.recorder.rows += len(self.held)
+        self.held = []
 
     def row(self, row: list[str]) -> None:
         """Take in the cells of one row."""
@@ -206,12 +240,14 @@ class _Table:
 
     def hurry(self) -> None:
         """Look at fewer rows of a long table, if every row fills every column."""
+        self.write()
         kept = [series for _, _, series in self.series if series is not None]
         if kept and all(series.count >= self.recorder.rows for series in kept):
             self.pace = max(1, min(series.stride for series in kept) // 2)
 
     def close(self) -> None:
-        """Note what was passed over."""
+        """Write what waits, and note what was passed over."""
+        self.write()
         if self.markers:
             self.recorder.notes.append("merge markers (<<<<<<<, >>>>>>>) stand in the file")
         if self.odd:
@@ -249,7 +285,7 @@ def _header(plan: Layout, source: Iterator[str]) -> tuple[list[str], Iterable[st
         if _numeric(row) > 0.3 and len(row) >= plan.width - 1:
             held.append(line)
             break
-    return [], _after(held, source)
+    return [], chain(held, source)
 
 
 def _merged(
@@ -260,13 +296,8 @@ def _merged(
     second = next(source, "")
     more = [cell.strip() for cell in cells(second, plan.separator)]
     if _skipped(second) or len(more) != len(names) or _numeric(more) > 0 or not _is_header(more):
-        return names, _after([second], source)
+        return names, chain([second], source)
     return [f"{a} {b}".strip() for a, b in zip(names, more, strict=True)], source
-
-
-def _after(held: list[str], source: Iterator[str]) -> Iterator[str]:
-    yield from held
-    yield from source
 
 
 def _is_header(row: list[str]) -> bool:
