@@ -10,24 +10,17 @@ from book_folders import Book, machine_key, unchanged
 from build_book import listen, run_sphinx
 from build_report import count, summary
 
-# Figures of the site are drawn as SVG alone, which takes a quarter of the time that all forms
-# take. Paper and notebooks want others, so for their sake every page is executed once more.
-FIGURES = {"latex": "pdf png2x svg", "notebooks": "pdf png2x svg"}
-
 
 def write(book: Book, builder: str, name: str) -> bool:
     """Let a builder write all pages; say whether nothing is wrong with them.
 
-    What Sphinx read for the site is believed where the site is good, nothing has changed since,
-    and its figures will do; else every page is read anew, for Sphinx tells a page's faults only
-    once.
+    What Sphinx read for the site is believed where the site is good and nothing has changed since;
+    else every page is read anew, for Sphinx tells a page's faults only once.
     """
     trees = book.output / f".doctrees-{builder}"
     for leftover in (trees, book.output / builder):
         shutil.rmtree(leftover, ignore_errors=True)
-    if builder in FIGURES:
-        os.environ["COMMITTEE_BOOK_FIGURES"] = FIGURES[builder]
-    elif unchanged(book, machine_key(book), content_stamp.key(book.source)):
+    if unchanged(book, machine_key(book), content_stamp.key(book.source)):
         shutil.copytree(book.doctrees, trees)
     here = Path.cwd()
     result, faults = listen(lambda: run_sphinx(book, builder))

@@ -5,9 +5,9 @@ from importlib import import_module
 from sphinx.application import Sphinx
 
 MODULES = (
-    "execution", "figures", "curves", "claims", "ledger", "numbers", "checks", "page_tools",
-    "cards", "triage", "contents", "progress", "knowledge", "review", "pins", "chain", "interview",
-    "exercises", "explorables",
+    "execution", "figures", "prints", "curves", "claims", "ledger", "numbers", "checks",
+    "page_tools", "cards", "triage", "contents", "progress", "knowledge", "review", "pins", "chain",
+    "interview", "exercises", "explorables",
     "mathml", "parts", "disclosures", "wide", "spaces", "drawings", "livecode", "clinic", "scripts",
     "security", "accessibility", "head", "weight", "inspection", "latex", "epub",
     "notebooks", "search", "addresses", "licences", "lost", "social",

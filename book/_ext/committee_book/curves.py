@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from committee_book import cells
+from committee_book.kernel import CURVES
 
-CURVES = "application/vnd.committee.curves+json"
 FOLDER = "curves"
 Tables = dict[str, dict[str, list[float]]]
 

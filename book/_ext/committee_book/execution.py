@@ -25,10 +25,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from committee_book import cells
-from committee_book.curves import CURVES, curves_of
+from committee_book.curves import curves_of
 from committee_book.figures import faults_of_figures
-from committee_book.kernel import FIGURES, FONTS, write_profile
+from committee_book.kernel import CURVES, FONTS, write_profile
 from committee_book.lint import faults_of_cells
+from committee_book.prints import lay_up
 
 CLAIM = "application/vnd.committee.claim+json"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -54,6 +55,7 @@ class BookClient(NotebookClientCache):
             self.logger.warning(fault.sentence, subtype="cell", line=self.cell_line(fault.index))
         metadata["claims"] = list(claims_of(self.notebook))
         metadata["curves"] = curves_of(self.notebook)
+        lay_up(self.notebook, Path(self.nb_config.execution_cache_path) / "figures")
         drop_own(self.notebook)
         hand_on(self.notebook, read)
         self.exec_metadata = metadata  # travels in the environment, also from parallel readers
@@ -162,8 +164,7 @@ def configure(app: Sphinx, config: Config) -> None:
     watched = [package_root(), here / "kernel.py", root / "requirements" / "book.txt"]
     key = source_key(*(path for path in watched if path.exists()))
     builds = Path(app.outdir).parent
-    forms = os.environ.get(FIGURES, "svg").replace(" ", "-")
-    cache = builds / ".jupyter_cache" / (key if forms == "svg" else f"{key}-{forms}")
+    cache = builds / ".jupyter_cache" / key
     config.nb_execution_cache_path = str(cache)
     cache.mkdir(parents=True, exist_ok=True)
     _ = get_cache(cache).db  # made here, once: parallel readers would race to make it

@@ -1,8 +1,9 @@
 """Figures: every one has words, and one drawing serves both themes.
 
 A chapter draws once. The web gets the SVG inline: its colours become the page's custom
-properties, its text stays text, its ids cannot collide. LaTeX gets the PDF of the same
-figure. A figure without a name, a caption or an alt text of its own fails the build.
+properties, its text stays text, its ids cannot collide. What paper and notebooks get of the
+same figure is in ``prints``. A figure without a name, a caption or an alt text of its own
+fails the build.
 """
 
 import re

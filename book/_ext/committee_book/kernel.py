@@ -4,24 +4,29 @@ The first half runs in the builder and writes a profile for IPython; the second 
 IPython extension which that profile loads inside every kernel.
 """
 
+import base64
 import os
+import pickle
 import random
 import sys
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 FONTS = "COMMITTEE_BOOK_FONTS"  # the environment variable that names their folder
 FACE = "Committee Sans"  # the face of navigation and figures
-FIGURES = "COMMITTEE_BOOK_FIGURES"  # the forms in which figures are drawn; pages want SVG alone
+HOW_TO_PRINT: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.03}
+CURVES = "application/vnd.committee.curves+json"
+FIGURE = "application/vnd.committee.figure"
 
 PROFILE = f"""\
-import os
 c = get_config()
 c.InteractiveShellApp.extensions = ["committee_book.kernel"]
 c.HistoryManager.enabled = False
 c.IPKernelApp.log_level = "ERROR"  # its remark on encryption concerns nobody on one machine
-c.InlineBackend.figure_formats = set(os.environ.get("{FIGURES}", "svg").split())
-c.InlineBackend.print_figure_kwargs = {{"bbox_inches": "tight", "pad_inches": 0.03}}
+c.InlineBackend.figure_formats = {{"svg"}}  # paper and notebooks have theirs from the figure itself
+c.InlineBackend.print_figure_kwargs = {HOW_TO_PRINT}
 """
 
 
@@ -84,30 +89,38 @@ def load_ipython_extension(shell: Any) -> None:
     mpl.rcParams["svg.hashsalt"] = "committee"
     shell.judges_claims = True  # the builder reports every claim that fails, not the first alone
     use_the_pages_face()
-    publish_curves(shell)
+    publish(shell, CURVES, curves)
+    publish(shell, FIGURE, itself)
 
 
-def publish_curves(shell: Any) -> None:
-    """Let every figure bring along the numbers behind its curves."""
+def curves(figure: Any) -> dict[str, dict[str, list[float]]] | None:
+    """Return the numbers behind a figure's curves."""
+    from committee.plots import curve_data  # noqa: PLC0415
+
+    return curve_data(figure) or None
+
+
+def itself(figure: Any) -> str:
+    """Return a figure whole, to be drawn in other forms where an edition needs them."""
+    return base64.b64encode(zlib.compress(pickle.dumps(figure), level=1)).decode()
+
+
+def publish(shell: Any, kind: str, what: Callable[[Any], Any]) -> None:
+    """Let every figure bring something along, as an output of a kind of our own."""
     from IPython.core.formatters import BaseFormatter  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
     from traitlets import ObjectName, Unicode  # noqa: PLC0415
 
-    class CurvesFormatter(BaseFormatter):
+    class FigureFormatter(BaseFormatter):
         """Answers for figures by itself: the inline backend empties every list of types."""
 
-        format_type = Unicode("application/vnd.committee.curves+json")
-        print_method = ObjectName("_repr_curves_")
+        format_type = Unicode(kind)
+        print_method = ObjectName("_repr_committee_")
 
-        def __call__(self, shown: Any) -> dict[str, dict[str, list[float]]] | None:
-            if not isinstance(shown, Figure):
-                return None
-            from committee.plots import curve_data  # noqa: PLC0415
+        def __call__(self, shown: Any) -> Any:
+            return what(shown) if isinstance(shown, Figure) else None
 
-            return curve_data(shown) or None
-
-    formatter = CurvesFormatter(parent=shell.display_formatter)
-    shell.display_formatter.formatters[formatter.format_type] = formatter
+    shell.display_formatter.formatters[kind] = FigureFormatter(parent=shell.display_formatter)
 
 
 def use_the_pages_face() -> None:

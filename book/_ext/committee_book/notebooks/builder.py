@@ -14,6 +14,7 @@ from committee_book.notebooks import addresses, cells, front
 from committee_book.notebooks.blocks import Block
 from committee_book.notebooks.inline import UnknownNodeError
 from committee_book.notebooks.markdown import Markdown
+from committee_book.prints import store
 
 logger = logging.getLogger(__name__)
 FORMS = ("clean", "executed")
@@ -69,7 +70,8 @@ class NotebookBuilder(Builder):
         made = self.notebook(docname, doctree)
         if made is None:
             return
-        for form, content in zip(FORMS, (cells.cleaned(made), made), strict=True):
+        forms = cells.cleaned(made), cells.printed(made, store(self.config))
+        for form, content in zip(FORMS, forms, strict=True):
             path = Path(self.outdir, form, f"{docname}.ipynb")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(cells.written(content), encoding="utf-8")

@@ -9,10 +9,12 @@ from typing import Any
 import nbformat
 
 from committee_book.notebooks.blocks import Block, CodeCell
+from committee_book.prints import SVG, name_of, png
 
 nb: Any = nbformat  # not typed throughout
 v4: Any = nbformat.v4
 
+PICTURES = {"image/png", SVG}
 KEPT = ("image/png", "image/jpeg", "text/plain", "text/html", "text/latex", "text/markdown")
 TAGS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 METADATA = {
@@ -58,8 +60,8 @@ def code_cell(block: CodeCell, ran: Any) -> Any:
     """Return a cell as it ran, without what only the book's machine reads."""
     outputs = [output for output in map(kept, ran.get("outputs", [])) if output]
     for output in outputs:
-        if block.alt and "image/png" in output.get("data", {}):
-            output.metadata.setdefault("image/png", {})["alt"] = block.alt
+        for kind in PICTURES & set(output.get("data", {}) if block.alt else ()):
+            output.metadata.setdefault(kind, {})["alt"] = block.alt
     hidden = {TAGS[tag]: True for tag in block.tags if tag in TAGS}
     hidden |= {"source_hidden": True} if block.solves else {}
     metadata: dict[str, Any] = {"jupyter": hidden} if hidden else {}
@@ -73,13 +75,27 @@ def kept(output: Any) -> Any:
     """Return an output in the forms that every program for notebooks shows; None if it has none."""
     output = nb.from_dict(output)
     if "data" in output:
-        forms = KEPT if "image/png" in output.data else (*KEPT, "image/svg+xml")
+        forms = KEPT if "image/png" in output.data else (*KEPT, SVG)
         output.data = {kind: data for kind, data in output.data.items() if kind in forms}
         output.metadata = {k: v for k, v in output.get("metadata", {}).items() if k in KEPT}
         if output.output_type == "execute_result":
             output.execution_count = output.get("execution_count")
         return output if output.data else None
     return output
+
+
+def printed(made: Any, figures: Path) -> Any:
+    """Return a notebook whose figures are PNG: few programs show an SVG that they do not trust."""
+    for cell in made.cells:
+        for output in cell.get("outputs", []):
+            drawing = output.get("data", {}).get(SVG)
+            figure = figures / f"{name_of(drawing or '')}.figure"
+            if drawing and figure.is_file():
+                shown, size = png(figure)
+                del output.data[SVG]
+                output.data["image/png"] = shown
+                output.metadata["image/png"] = {**output.metadata.pop(SVG, {}), **size}
+    return made
 
 
 def text_cell(text: str, pictures: dict[str, Path]) -> Any:
