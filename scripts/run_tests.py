@@ -34,8 +34,8 @@ BESIDE = ["-n", "1", "-m", "not whole"]
 PAGES = ["tests/book", "tests/browser", "tests/test_scripts_fonts.py"]
 
 
-def run(name: str, *command: str) -> bool:
-    """Run one check, a Python module or script; say how it went."""
+def run(name: str, *command: str) -> list[str]:
+    """Run one check, a Python module or script; say how it went; return its name if it failed."""
     print(f"{name} ...", flush=True)
     started = time.monotonic()
     done = subprocess.run(
@@ -43,25 +43,19 @@ def run(name: str, *command: str) -> bool:
     )
     verdict = "good" if done.returncode == 0 else f"FAILED (python {' '.join(command)})"
     print(f"{name}: {verdict}, {time.monotonic() - started:.0f} s", flush=True)
-    return done.returncode == 0
-
-
-def fails(checks: list[bool], names: list[str]) -> list[str]:
-    """Return the names of the checks that did not pass."""
-    return [name for name, passed in zip(names, checks, strict=True) if not passed]
+    return [name] if done.returncode else []
 
 
 def lint() -> list[str]:
     """Check style, types and spelling; return the names of what failed."""
-    return fails([run(name, "-m", *module) for name, module in LINT.items()], list(LINT))
+    return [failed for name, module in LINT.items() for failed in run(name, "-m", *module)]
 
 
 def without_pages() -> list[str]:
     """Check all that needs no page of the book; return the names of what failed."""
-    browser = run("browser", "scripts/ensure_chromium.py")  # it may have to be installed
     left_out = [part for path in PAGES for part in ("--ignore", path)]
-    package = run("package", *PYTEST, *BESIDE, *left_out)
-    return lint() + fails([browser, package], ["browser", "package"])
+    failed = run("browser", "scripts/ensure_chromium.py")  # it may have to be installed
+    return failed + run("package", *PYTEST, *BESIDE, *left_out) + lint()
 
 
 def start_beside(said: IO[str]) -> subprocess.Popen[str]:
@@ -75,8 +69,8 @@ def start_beside(said: IO[str]) -> subprocess.Popen[str]:
 def build_book() -> list[str]:
     """Bring what the book needs and build it; return the name of what failed."""
     for name, script in BOOK.items():
-        if not run(name, script):
-            return [name]
+        if failed := run(name, script):
+            return failed
     return []
 
 
@@ -84,7 +78,7 @@ def on_pages(*options: str) -> list[str]:
     """Run the tests of the built book and its pages; return the name of what failed."""
     os.environ["CHROMIUM"] = ensure_chromium.ensure()
     os.environ["BOOK_SITE"] = str(ROOT / "_build" / "html")
-    return fails([run("pages", *PYTEST, *SHARED, *options)], ["pages"])
+    return run("pages", *PYTEST, *SHARED, *options)
 
 
 def everything(rest: list[str]) -> list[str]:
@@ -97,7 +91,7 @@ def everything(rest: list[str]) -> list[str]:
         print(said.read(), flush=True)
     if failed:
         print("No pages to look at in a browser: those tests are left out.", flush=True)
-        run("book machine", *PYTEST, *SHARED, "-m", "not whole", "tests/book", *rest)
+        failed += run("book machine", *PYTEST, *SHARED, "-m", "not whole", "tests/book", *rest)
     else:
         failed = on_pages("-m", "not whole", *PAGES, *rest)
     return failed + (["what needs no page"] if beside.returncode else [])
