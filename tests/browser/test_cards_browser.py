@@ -39,7 +39,6 @@ def test_a_card_stands_in_the_margin_where_there_is_one_and_else_in_the_text(vis
         assert places == {"besides": False, "within": True, "wider": False}, width
 
 
-@pytest.mark.whole
 def test_no_card_keeps_a_figure_or_a_table_waiting(visit, deck):
     pages = dict.fromkeys(card["page"] for card in deck)
     there = visit(next(iter(pages)))

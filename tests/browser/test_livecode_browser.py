@@ -230,7 +230,7 @@ def test_starting_can_be_stopped(reader):
     hand = reader().press_start()
     hand.reach("starting").tell("Stop").reach("dead")
     assert hand.message == "Python was not started."
-    hand.try_again().reach("starting")
+    hand.try_again().reach("ready")
 
 
 @pytest.mark.whole

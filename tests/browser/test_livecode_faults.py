@@ -51,27 +51,13 @@ SENTENCES = {
 }
 
 
-# What is missing and what is damaged are tried in every run, the rest by `make live-test`.
-SELDOM = [("worker.js", "cut"), (r"pyodide\.mjs", "missing"), (r"pyodide\.asm\.wasm", "cut"),
-          (r"pyodide\.asm\.js", "damaged")]  # fmt: skip
-
-# Python starts where such a file comes at the second try.
-HEALED = [("worker.js", "missing"), ("python_stdlib.zip", "damaged")]
-
-
-@pytest.mark.parametrize(
-    ("spoilt", "sentence"),
-    [pytest.param(*case, marks=[pytest.mark.whole] if case[0] in SELDOM else [])
-     for case in SENTENCES.items()],
-    ids=lambda x: str(x)[:40],
-)  # fmt: skip
+@pytest.mark.parametrize(("spoilt", "sentence"), SENTENCES.items(), ids=lambda x: str(x)[:40])
 def test_a_file_that_does_not_come_is_named(reader, served, spoilt, sentence):
     hand = reader(dict([spoilt])).start("dead")
     assert re.fullmatch(sentence, hand.message)
-    if spoilt in HEALED:
-        served.spoil = {}
-        hand.try_again().reach("ready")
-        assert hand.run(1) == "size 21"
+    served.spoil = {}
+    hand.try_again().reach("ready")
+    assert hand.run(1) == "size 21"
 
 
 @pytest.mark.parametrize("name", ["main.js", "output.js"])
