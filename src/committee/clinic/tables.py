@@ -302,8 +302,6 @@ def _merged(
 
 def _is_header(row: list[str]) -> bool:
     """Return whether a row holds names of quantities: no number, and a word of the trade."""
-    if row and row[0].isdecimal():  # as in most rows, the first cell counts
-        return False
     if any(cell[:1] in _DIGITS and number(cell) is not None for cell in row):
         return False
     named = any(words(cell) and role(cell).kind in _TRADE for cell in row)
