@@ -28,12 +28,11 @@ class Activation(Layer):
 
     _slope: Array
     _zero: Array  # numpy combines two arrays in half the time
-    _half: Array  # that an array and a number take
-    _one: Array
+    _one: Array  # that an array and a number take
 
     def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
         """Name the arrays for inputs of ``shape``; any will do."""
-        values = {"_y": 0.0, "_slope": 0.0, "_zero": 0.0, "_half": 0.5, "_one": 1.0}
+        values = {"_y": 0.0, "_slope": 0.0, "_zero": 0.0, "_one": 1.0}
         return {name: np.full(shape, value, dtype) for name, value in values.items()}
 
     def backward(self, grad: Array) -> Array:
@@ -47,7 +46,7 @@ class Activation(Layer):
 
 
 class Sigmoid(Activation):
-    """``1 / (1 + e**-x)``, computed as ``(1 + tanh(x / 2)) / 2``, which cannot overflow.
+    """``1 / (1 + e**-x)``; where the power overflows, it is 0.
 
     Examples
     --------
@@ -58,10 +57,7 @@ class Sigmoid(Activation):
 
     def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
-        y = np.multiply(x, self._half, out=self._y)
-        np.tanh(y, out=y)
-        np.multiply(y, self._half, out=y)
-        return np.add(y, self._half, out=y)
+        return _sigmoid(x, self._one, out=self._y)
 
     def slope(self) -> Array:
         """Return y (1 - y): at most 1/4, which is why deep sigmoid networks learn slowly."""
@@ -199,7 +195,7 @@ class SiLU(Gated):
 
     def open(self, x: Array) -> None:
         """Fill ``_gate`` with the sigmoid of x."""
-        _sigmoid(x, out=self._gate)
+        _sigmoid(x, self._one, out=self._gate)
 
     def gate_slope(self) -> Array:
         """Return gate (1 - gate)."""
@@ -253,7 +249,7 @@ class FastGELU(Gated):
         cubic *= 2 * _STRETCH * _BEND
         cubic += 2 * _STRETCH
         cubic *= x
-        _sigmoid(cubic, out=self._gate)
+        _sigmoid(cubic, self._one, out=self._gate)
 
     def gate_slope(self) -> Array:
         """Return gate (1 - gate) times the cubic's slope."""
@@ -265,11 +261,12 @@ class FastGELU(Gated):
 _STRETCH, _BEND = math.sqrt(2 / math.pi), 0.044715
 
 
-def _sigmoid(x: Array, *, out: Array) -> None:
-    np.multiply(x, 0.5, out=out)
-    np.tanh(out, out=out)
-    out *= 0.5
-    out += 0.5
+@np.errstate(over="ignore")  # one in infinity is 0, as it should be
+def _sigmoid(x: Array, one: Array, *, out: Array) -> Array:
+    np.negative(x, out=out)
+    np.exp(out, out=out)
+    np.add(out, one, out=out)
+    return np.reciprocal(out, out=out)
 
 
 def _sigmoid_slope(y: Array, *, out: Array) -> Array:

@@ -29,7 +29,7 @@ def step(z: Array) -> Array:
 
 
 def sigmoid(z: Array) -> Array:
-    """Return ``1 / (1 + e**-z)`` as ``(1 + tanh(z / 2)) / 2``, which cannot overflow.
+    """Return ``1 / (1 + e**-z)``, computed as ``(1 + tanh(z / 2)) / 2``, which cannot overflow.
 
     Examples
     --------
