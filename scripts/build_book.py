@@ -7,13 +7,14 @@ so that the site of the last good build stays as it was while a page is being me
 import _thread
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import content_stamp
@@ -39,6 +40,15 @@ def share_evenly() -> None:
     from sphinx.util.parallel import make_chunks  # noqa: PLC0415
 
     sphinx.builders.make_chunks = partial(make_chunks, maxbatch=1)  # type: ignore[attr-defined]
+
+
+def spare_the_machine() -> None:
+    """Leave out what Sphinx does again and again and a book has no use for."""
+    import pybtex.plugin  # noqa: PLC0415
+
+    # For every citation pybtex reads anew what each installed package has to offer.
+    pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)  # noqa: SLF001
+    gc.set_threshold(200_000, 20, 20)  # pages are large trees; few of their nodes die young
 
 
 def insist_on_interrupts() -> None:
@@ -67,6 +77,7 @@ def run_sphinx(book: Book, builder: str = "html") -> int | BaseException:
         nocolor()
     keep_interrupts()
     share_evenly()
+    spare_the_machine()
     os.chdir(book.config.parent)  # the settings name the extension relative to themselves
     result: int | BaseException = build_sphinx(
         book.source,
