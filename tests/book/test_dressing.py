@@ -61,9 +61,8 @@ def test_a_number_and_its_per_cent_sign_stay_on_one_line(page):
 
 
 def test_a_minus_before_a_number_is_a_minus_and_a_hyphen_stays_one(page):
-    html = page(
-        "# Page\n\nIt is -1.6 or (-2), in 5-10 well-set lines of 2026-01-02, `-3`, x[-1].\n", "spaces"
-    )
+    written = "It is -1.6 or (-2), in 5-10 well-set lines of 2026-01-02, `-3`, x[-1]."
+    html = page(f"# Page\n\n{written}\n", "spaces")
     words = re.sub("<[^>]*>", "", html)
     assert "It is \u22121.6 or (\u22122), in 5-10 well-set lines of 2026-01-02, -3, x[-1]." in words
 
