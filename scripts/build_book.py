@@ -47,7 +47,7 @@ def spare_the_machine() -> None:
     import pybtex.plugin  # noqa: PLC0415
 
     # For every citation pybtex reads anew what each installed package has to offer.
-    pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)  # noqa: SLF001
+    pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
     gc.set_threshold(200_000, 20, 20)  # pages are large trees; few of their nodes die young
 
 
