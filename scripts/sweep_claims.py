@@ -161,6 +161,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at a time")
     parser.add_argument("--json", type=Path, help="write everything measured to this file")
     asked = parser.parse_args(arguments)
+    for page in asked.pages:
+        if not page.is_file():
+            parser.error(f"expected a chapter's file, such as book/eli5.md, got {page}")
     enough = asked.enough if asked.enough is not None else -(-19 * asked.sweeps // 20)
     pages = asked.pages or list(pages_of(ROOT / "_toc.yml", ROOT / "book"))
     everything: dict[str, Any] = {}

@@ -50,3 +50,10 @@ def test_a_run_that_breaks_is_named_with_its_cell_and_nothing_after_it_held(swee
 def test_a_page_without_a_literal_seed_cannot_be_swept(sweep):
     with pytest.raises(ValueError, match="seed its generators with a literal"):
         sweep("import numpy as np\nrng = np.random.default_rng()\n", "claim(1)\n")
+
+
+def test_a_chapter_that_is_not_there_is_named_before_anything_runs(capsys):
+    with pytest.raises(SystemExit):
+        sweep_claims.main(["story/nowhere"])
+    assert "expected a chapter's file" in (said := capsys.readouterr().err)
+    assert said.strip().endswith("got story/nowhere")
