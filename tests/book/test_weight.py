@@ -88,6 +88,10 @@ def test_of_the_theme_only_what_pages_load_is_left(book):
     assert left == {"language_data.js", "kernel.js"}
 
 
+def test_the_site_says_nothing_of_the_folders_that_it_was_built_in(book):
+    assert not (book.output / ".buildinfo").exists()
+
+
 def test_a_second_build_restores_nothing(book):
     book.write("index", "# A page\n\nOther words.")
     assert book.build().returncode == 0

@@ -118,6 +118,7 @@ def prune_site(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     prune(site, [*own_files(app), *(site / name for name in LATER)])
+    (site / ".buildinfo").unlink(missing_ok=True)  # Sphinx's own, and of the machine's folders
 
 
 def setup(app: Sphinx) -> None:
