@@ -67,6 +67,10 @@ def test_a_minus_before_a_number_is_a_minus_and_a_hyphen_stays_one(page):
     assert "It is \u22121.6 or (\u22122), in 5-10 well-set lines of 2026-01-02, -3, x[-1]." in words
 
 
+def test_an_interval_may_begin_with_a_minus(page):
+    assert "in [\u22121, 1]" in page("# Page\n\nAll are in [-1, 1].\n", "spaces")
+
+
 def test_a_drawing_stands_in_the_page_in_the_pages_colours(tmp_path):
     book = SmallBook(tmp_path, ["drawings"])
     alt = "A square in the colour of training"

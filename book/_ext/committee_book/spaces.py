@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 LOOSE = re.compile(r"(?<=\d) (?=%)")
 UNBROKEN = "\N{NO-BREAK SPACE}"
-HYPHEN = re.compile(r"(?<![\w.[-])-(?=\d)")  # before a number, not between two, not x[-1]
+HYPHEN = re.compile(r"(?<![\w.-])(?<!\w\[)-(?=\d)")  # before a number, not in 5-10 or x[-1]
 MINUS = "\N{MINUS SIGN}"
 LITERAL = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw)
 
