@@ -61,8 +61,7 @@ class Sigmoid(Activation):
 
     def slope(self) -> Array:
         """Return y (1 - y): at most 1/4, which is why deep sigmoid networks learn slowly."""
-        slope = np.subtract(self._one, self._y, out=self._slope)
-        return np.multiply(slope, self._y, out=slope)
+        return _sigmoid_slope(self._y, self._one, out=self._slope)
 
 
 class Tanh(Activation):
@@ -199,7 +198,7 @@ class SiLU(Gated):
 
     def gate_slope(self) -> Array:
         """Return gate (1 - gate)."""
-        return _sigmoid_slope(self._gate, out=self._slope)
+        return _sigmoid_slope(self._gate, self._one, out=self._slope)
 
 
 class GELU(Gated):
@@ -253,7 +252,7 @@ class FastGELU(Gated):
 
     def gate_slope(self) -> Array:
         """Return gate (1 - gate) times the cubic's slope."""
-        slope = _sigmoid_slope(self._gate, out=self._slope)
+        slope = _sigmoid_slope(self._gate, self._one, out=self._slope)
         slope *= 2 * _STRETCH * (1 + 3 * _BEND * self._x * self._x)
         return slope
 
@@ -269,7 +268,6 @@ def _sigmoid(x: Array, one: Array, *, out: Array) -> Array:
     return np.reciprocal(out, out=out)
 
 
-def _sigmoid_slope(y: Array, *, out: Array) -> Array:
-    np.subtract(1.0, y, out=out)
-    out *= y
-    return out
+def _sigmoid_slope(y: Array, one: Array, *, out: Array) -> Array:
+    np.subtract(one, y, out=out)
+    return np.multiply(out, y, out=out)
