@@ -58,6 +58,22 @@ def test_replicates_get_different_cases():
     assert not np.array_equal(cases.x[0], cases.x[1])
 
 
+def test_another_type_changes_no_draw():
+    double, single = (
+        line_images(50, noise=0.3, wrong_labels=0.2, dtype=dtype, rng=np.random.default_rng(8))
+        for dtype in (float, np.float32)
+    )
+    assert single.x.dtype == np.float32
+    np.testing.assert_array_equal(single.x, double.x.astype(np.float32))
+    np.testing.assert_array_equal(single.y, double.y)
+
+
+def test_pictures_in_whole_numbers_are_refused(rng):
+    sentence = "line_images's dtype should be a float, got .*int.*; try np.float32"
+    with pytest.raises(TypeError, match=sentence):
+        line_images(3, dtype=int, rng=rng)
+
+
 def test_pictures_can_be_larger():
     cases = line_images(200, size=5, rng=np.random.default_rng(0))
     assert len(np.unique(cases.x, axis=0)) == 10

@@ -10,6 +10,7 @@ from numbers import Integral, Real
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import DTypeLike
 
 from committee._typing import Array, DType, Shape
 
@@ -70,6 +71,12 @@ def generator(name: str, rng: object) -> None:
     seed = rng if isinstance(rng, Integral) else 8
     mend = f"write np.random.default_rng({seed})"
     kind(name, rng, Generator, mend, "a numpy.random.Generator")
+
+
+def float_type(name: str, dtype: DTypeLike) -> None:
+    """Expect the type of a float, such as ``np.float32``."""
+    fits = np.dtype(dtype).kind == "f"
+    expect(fits, f"{name} should be a float", dtype, "try np.float32", error=TypeError)
 
 
 def floats(name: str, array: object) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import DTypeLike
 
 from committee import _checks
 from committee._typing import Array, Shape
@@ -117,7 +118,8 @@ def line_templates(size: int = 3) -> Dataset:
 
 def line_images(
     n: int, *, noise: float = 0.0, wrong_labels: float = 0.0, size: int = 3,
-    templates: Dataset | None = None, replicates: int | None = None, rng: Generator,
+    templates: Dataset | None = None, replicates: int | None = None, dtype: DTypeLike = float,
+    rng: Generator,
 ) -> Dataset:
     """Draw n pictures of one line: label 1 for a vertical line, 0 for a horizontal one.
 
@@ -125,7 +127,7 @@ def line_images(
     ``templates`` (by default those of ``line_templates(size)``), all alike likely. Pixels get
     Gaussian noise of standard deviation ``noise`` and are then clipped to [0, 1]. Each label is
     flipped with probability ``wrong_labels``, independently; ``wrong`` keeps which were.
-    x is (n, size**2), or (replicates, n, size**2).
+    x is (n, size**2), or (replicates, n, size**2), of ``dtype``, which changes no draw.
 
     Examples
     --------
@@ -147,6 +149,7 @@ def line_images(
     _checks.non_negative("line_images's noise", noise, "0 draws clean pictures")
     _checks.fraction("line_images's wrong_labels", wrong_labels, "0.2 flips one label in five")
     _checks.generator("line_images's rng", rng)
+    _checks.float_type("line_images's dtype", dtype)
     lead = _checks.leading_axes("line_images", replicates)
     if templates is None:
         templates = line_templates(size)
@@ -161,7 +164,7 @@ def line_images(
     clean = templates.x[template]
     x = np.clip(clean + noise * rng.standard_normal(clean.shape), 0.0, 1.0)
     wrong = rng.random(shape) < wrong_labels
-    return Dataset(x, label ^ wrong, wrong)
+    return Dataset(x.astype(dtype, copy=False), label ^ wrong, wrong)
 
 
 def logic_gate(gate: Callable[[Array, Array], Array]) -> Dataset:

@@ -48,8 +48,7 @@ class Sequential:
     def __init__(self, layers: Sequence[Layer], *, dtype: DTypeLike = float) -> None:
         self.layers = row_of_layers("Sequential", layers)
         _check_parts(self.layers)
-        _checks.expect(np.dtype(dtype).kind == "f", "Sequential's dtype should be a float", dtype,
-                       "try np.float32", error=TypeError)  # fmt: skip
+        _checks.float_type("Sequential's dtype", dtype)
         self._dtype: DType = np.dtype(dtype)
         self._tie()
 
