@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from warm_python import warm_python
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = """\
@@ -71,17 +72,21 @@ class PlantedBook:
         return [sys.executable, script, *where]
 
     def build(self, cwd: Path | None = None, **environment: str) -> Outcome:
-        """Build the book as ``make book`` does."""
-        done = subprocess.run(
-            self.command(),
-            cwd=cwd or self.folder,
-            env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        """Build the book as ``make book`` does, in an environment of its own if one is given."""
+        cwd = cwd or self.folder
+        if environment:
+            done = subprocess.run(
+                self.command(),
+                cwd=cwd,
+                env=os.environ | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+        else:
+            done = warm_python().run(*self.command()[1:], cwd=cwd, merged=True)
         return Outcome(done.returncode, done.stdout)
 
     def page(self, name: str) -> str:

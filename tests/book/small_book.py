@@ -1,9 +1,9 @@
 """A book of a few pages in a folder of its own, built by Sphinx as the real one is."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
+
+from warm_python import warm_python
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """
@@ -41,14 +41,11 @@ class SmallBook:
 
     def build(self, *options: str) -> subprocess.CompletedProcess[str]:
         """Build the pages; a warning is an error."""
-        return subprocess.run(
-            [sys.executable, "-m", "sphinx", "-q", "-W", "-n", "--keep-going", "-N",
-             "-d", str(self.output.parent / ".doctrees"), *options,
-             str(self.source), str(self.output)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")},
+        return warm_python().run(
+            "-m", "sphinx", "-q", "-W", "-n", "--keep-going", "-N",
+            "-d", str(self.output.parent / ".doctrees"), *options,
+            str(self.source), str(self.output),
+            path=[ROOT / "book" / "_ext"],
         )  # fmt: skip
 
     def read(self, name: str) -> str:

@@ -26,7 +26,7 @@ def book_pages():
 
 # One of each kind; the rest are looked at by `make live-test`, and by `make audit` in more states.
 KINDS = {"index", "story/growing-pains/overfitting", "clinic/diagnose",
-         "practice/knowledge-checks", "search"}
+         "practice/exercises", "search"}
 
 
 def each_page():

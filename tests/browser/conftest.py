@@ -31,6 +31,10 @@ FLAGS = [
     "ThirdPartyStoragePartitioning,AvoidUnnecessaryBeforeUnloadCheckSync,"
     "DestroyProfileOnBrowserClose,PreconnectToSearch",
 ]  # fmt: skip
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+}
 
 
 @pytest.fixture(scope="session")
@@ -145,12 +149,10 @@ def axe():
 def violations():
     """Return a function that lists what axe finds on a page, a line each."""
 
-    def find(page):
+    def find(page, *, asking=RULES):
         page.evaluate(axe())
         found = page.evaluate(
-            """() => axe.run(document, {
-                 runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-                 rules: {"target-size": {enabled: true}}, resultTypes: ["violations"]})"""
+            """(asking) => axe.run(document, {...asking, resultTypes: ["violations"]})""", asking
         )
         return [
             f"{violation['id']}: {node['html'][:150]} {node['failureSummary']}"
