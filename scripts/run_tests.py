@@ -1,7 +1,7 @@
 """Run every check: style, types and spelling, the book itself, then the tests.
 
-While the book is built, the checks that need no page run beside it; what they say is shown when
-both are through.
+The checks that need no page run beside all this, on what the book leaves of the machine; what
+they say is shown last.
 """
 
 import argparse
@@ -53,16 +53,17 @@ def lint() -> list[str]:
 
 def without_pages() -> list[str]:
     """Check all that needs no page of the book; return the names of what failed."""
+    if hasattr(os, "nice"):
+        os.nice(10)  # the book comes first: the longest of the tests wait for it
     left_out = [part for path in PAGES for part in ("--ignore", path)]
-    failed = run("browser", "scripts/ensure_chromium.py")  # it may have to be installed
-    return failed + run("package", *PYTEST, *BESIDE, *left_out) + lint()
+    return run("package", *PYTEST, *BESIDE, *left_out) + lint()
 
 
-def start_beside(said: IO[str]) -> subprocess.Popen[str]:
-    """Start what needs no page; it writes its words to a file until they are asked for."""
+def start_beside(said: IO[str], *command: str) -> subprocess.Popen[str]:
+    """Start something that writes its words to a file until they are asked for."""
     return subprocess.Popen(
-        [sys.executable, __file__, "--without-pages"],
-        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, text=True,
+        [sys.executable, *command], cwd=ROOT,
+        stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 
 
@@ -82,18 +83,22 @@ def on_pages(*options: str) -> list[str]:
 
 
 def everything(rest: list[str]) -> list[str]:
-    """Build the book, check what needs no page beside it, then the pages; return what failed."""
-    print("Style, types, spelling and the package's own tests run beside the build.", flush=True)
+    """Build the book, then look at its pages, and check the rest beside; return what failed."""
+    print("Style, types, spelling and the package's own tests run beside all this.", flush=True)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        with start_beside(said) as beside:
+        browser = start_beside(said, "scripts/ensure_chromium.py")  # it may have to be installed
+        with start_beside(said, __file__, "--without-pages") as beside:
             failed = build_book()
+            if failed:
+                print("No pages to look at in a browser: those tests are left out.", flush=True)
+                chosen = ["-m", "not whole", "tests/book", *rest]
+                failed += run("book machine", *PYTEST, *SHARED, *chosen)
+            elif browser.wait():
+                failed = ["browser"]
+            else:
+                failed = on_pages("-m", "not whole", *PAGES, *rest)
         said.seek(0)
         print(said.read(), flush=True)
-    if failed:
-        print("No pages to look at in a browser: those tests are left out.", flush=True)
-        failed += run("book machine", *PYTEST, *SHARED, "-m", "not whole", "tests/book", *rest)
-    else:
-        failed = on_pages("-m", "not whole", *PAGES, *rest)
     return failed + (["what needs no page"] if beside.returncode else [])
 
 
