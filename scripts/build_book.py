@@ -35,11 +35,19 @@ def keep_interrupts() -> None:
 
 
 def share_evenly() -> None:
-    """Give each process a few pages at a time: some take a minute to execute, most a second."""
+    """Give each process a few pages at a time: some take a minute to execute, most a second.
+
+    And let as many write as may read: for one processor fewer Sphinx's own process has too little
+    to do while they write.
+    """
     import sphinx.builders  # noqa: PLC0415
     from sphinx.util.parallel import make_chunks  # noqa: PLC0415
 
     sphinx.builders.make_chunks = partial(make_chunks, maxbatch=1)  # type: ignore[attr-defined]
+    write = sphinx.builders.Builder._write_parallel
+    sphinx.builders.Builder._write_parallel = (  # type: ignore[method-assign]
+        lambda self, docnames, nproc: write(self, docnames, nproc + 1)
+    )
 
 
 def spare_the_machine() -> None:

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from committee_book import security
+from committee_book.parallel import each
 
 LOGGER = logging.getLogger(__name__)
 DATA = {"application/json", "application/ld+json"}  # scripts that are never run
@@ -153,9 +154,14 @@ def inspect(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    for path in pages(site):
+
+    def look(path: Path) -> list[str]:
         page = Page(path.read_text(encoding="utf-8"))
-        for fault in dict.fromkeys(faults(page, path, site)):
+        return list(dict.fromkeys(faults(page, path, site)))
+
+    written = pages(site)
+    for path, found in zip(written, each(app, look, written), strict=True):
+        for fault in found:
             LOGGER.warning("%s: %s", path.relative_to(site), fault, type="page")
 
 

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from committee_book.notebooks import addresses, cells
 from committee_book.notebooks.builder import NotebookBuilder, has_code
+from committee_book.parallel import each
 
 FOLDER = "notebooks"
 BUILDERS = ("html", "dirhtml")
@@ -55,12 +56,15 @@ def write_notebooks(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name not in BUILDERS:
         return
     with builder_of_notebooks(app) as builder:
-        for page in sorted(pages_with_code(app)):
+
+        def write(page: str) -> None:
             made = builder.of_page(page)
             if made is not None:
                 path = Path(app.outdir, FOLDER, f"{page}.ipynb")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(cells.written(cells.cleaned(made)), encoding="utf-8")
+
+        each(app, write, sorted(pages_with_code(app)))
 
 
 def pages_with_code(app: Sphinx) -> set[str]:

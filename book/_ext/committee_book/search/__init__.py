@@ -16,7 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from committee_book.inspection import pages
-from committee_book.search.places import Place, places_of
+from committee_book.parallel import each
+from committee_book.search.places import Found, Place, places_of
 from committee_book.search.words import FILE, WordsError, pairs_of_glossary, read_words
 
 LOGGER = logging.getLogger(__name__)
@@ -24,15 +25,17 @@ TEXTS = "search-texts.js"
 UNSEARCHED = {"search", "genindex", "404"}
 
 
-def collect(site: Path) -> tuple[list[list[str]], list[tuple[int, Place]]]:
+def collect(app: Sphinx, site: Path) -> tuple[list[list[str]], list[tuple[int, Place]]]:
     """Return every page (address, title, part), and every place with its page's number."""
     titles: list[list[str]] = []
     found: list[tuple[int, Place]] = []
-    for path in pages(site):
-        address = path.relative_to(site).with_suffix("").as_posix()
-        if address in UNSEARCHED:
-            continue
-        page = places_of(path.read_text(encoding="utf-8"))
+    paths = {path.relative_to(site).with_suffix("").as_posix(): path for path in pages(site)}
+    searched = [address for address in paths if address not in UNSEARCHED]
+
+    def read(address: str) -> Found:
+        return places_of(paths[address].read_text(encoding="utf-8"))
+
+    for address, page in zip(searched, each(app, read, searched), strict=True):
         if page.places:
             found += [(len(titles), place) for place in page.places]
             titles.append([address, page.places[0].title, page.part])
@@ -50,7 +53,7 @@ def write_texts(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    titles, found = collect(site)
+    titles, found = collect(app, site)
     try:
         words = read_words(Path(app.srcdir, FILE))
     except WordsError as fault:
