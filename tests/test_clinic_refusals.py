@@ -147,7 +147,7 @@ CHARACTERS = st.sampled_from([*"0123456789.,;|:=-+eE \t\n\r\"'{}[]()/%#_",
     "loss", "val_loss", "epoch", "nan", "inf", "1e999", "train", "null", "\b", "\ufeff", "é"])
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(text=st.lists(CHARACTERS, max_size=120).map("".join))
 def test_any_text_is_answered_or_refused(text, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "any"
@@ -161,7 +161,7 @@ JSON = st.recursive(VALUES, lambda part: st.lists(part, max_size=8)
                     | st.dictionaries(NAMES, part, max_size=5), max_leaves=40)
 
 
-@settings(max_examples=200)
+@settings(max_examples=70)
 @given(content=JSON)
 def test_any_json_is_answered_or_refused(content, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "any.json"
@@ -172,7 +172,7 @@ def test_any_json_is_answered_or_refused(content, tmp_path_factory):
 NUMBERS = st.floats(width=32) | st.sampled_from([0.0, -1.0, 1e300, -1e300, 5e-324])
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(rows=st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=40))
 def test_any_numbers_are_answered(rows, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "any.csv"
