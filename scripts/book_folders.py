@@ -48,7 +48,7 @@ def machine_key(book: Book) -> str:
     package = importlib.util.find_spec("committee")
     parts = [Path(package.origin).parent] if package and package.origin else []
     parts += [ROOT / "book" / "_ext", ROOT / "requirements" / "book.txt", book.config, book.toc]
-    parts += [ROOT / "_build" / part / ".finished" for part in ("assets", "live")]
+    parts += [ROOT / "_build" / part for part in ("assets/.finished", "live/about.json")]
     parts += [ROOT / "scripts" / name for name in ("book_folders.py", "build_book.py")]
     installed = sorted(f"{d.name}-{d.version}" for d in importlib.metadata.distributions())
     told = [os.environ.get(name, "") for name in TOLD]

@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+import book_folders
 import content_stamp
 
 
@@ -52,3 +53,15 @@ def test_only_the_stamp_of_the_same_inputs_is_fresh(tmp_path):
     assert content_stamp.fresh(stamp, "key")
     assert not content_stamp.fresh(stamp, "another")
     assert [path.name for path in stamp.parent.iterdir()] == ["stamp"]
+
+
+def test_a_book_is_built_anew_when_python_for_the_browser_has_come(tmp_path, monkeypatch):
+    monkeypatch.setattr(book_folders, "ROOT", tmp_path)
+    about = tmp_path / "_build" / "live" / "about.json"
+    about.parent.mkdir(parents=True)
+    book = book_folders.Book(*(tmp_path / name for name in ("book", "c.yml", "t.yml", "_build")))
+    about.write_text('{"missing": ["numpy"]}')
+    without = book_folders.machine_key(book)
+    assert book_folders.machine_key(book) == without
+    about.write_text('{"missing": []}')
+    assert book_folders.machine_key(book) != without
