@@ -14,11 +14,10 @@ import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 WARM_UP = """
 project = author = "Nobody"
 extensions = ["myst_parser"]
@@ -91,20 +90,14 @@ def carry_out(order: dict) -> None:
     sys.exit()
 
 
-def orders() -> Iterator[dict]:
-    """Return what is ordered, until nobody orders any more."""
-    for line in sys.stdin:
-        yield json.loads(line)
-
-
 def serve() -> None:
-    """Carry out each order in a fork; answer with its status."""
+    """Carry out each order in a fork, until nobody orders any more; answer with its status."""
     with contextlib.redirect_stdout(sys.stderr):
         warm_up()
-    for order in orders():
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            carry_out(order)
+            carry_out(json.loads(line))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
