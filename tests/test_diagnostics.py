@@ -203,8 +203,8 @@ def test_a_loss_with_chance_in_it_cannot_be_checked():
 def test_a_network_that_exploded_is_looked_at_without_a_warning(rng):
     network, cases = mlp([9, 6, 6, 1], rng=rng), line_images(20, rng=rng)
     network.parameters[...] = 1e200
-    with pytest.warns(RuntimeWarning, match="overflow"):
-        network.forward(cases.x)
+    with np.errstate(all="ignore"):
+        assert not np.isfinite(network.forward(cases.x)).all()
     assert not np.isfinite(gradient_norms(network, cases, loss=binary_cross_entropy)).all()
     assert not np.isfinite(signal_by_depth(network, cases.x)).all()
     assert not np.isfinite(activation_stats(network, cases.x).std).all()

@@ -217,7 +217,8 @@ def mlp(
 def _flatten(holders: Sequence[Any], name: str, dtype: DType) -> Array:
     """Move the arrays that ``holders`` hold as ``name`` into one vector, (..., n).
 
-    Each is (..., rows, columns); its holder keeps a view of its own stretch.
+    Each is (..., rows, columns); its holder keeps a view of its own stretch: splitting the last
+    axis in two never copies.
     """
     arrays = [getattr(holder, name) for holder in holders]
     rows = [array.reshape(*array.shape[:-2], -1) for array in arrays]
@@ -225,7 +226,7 @@ def _flatten(holders: Sequence[Any], name: str, dtype: DType) -> Array:
     start = 0
     for holder, array, row in zip(holders, arrays, rows, strict=True):
         stop = start + row.shape[-1]
-        setattr(holder, name, flat[..., start:stop].reshape(array.shape, copy=False))
+        setattr(holder, name, flat[..., start:stop].reshape(array.shape))
         start = stop
     return flat
 
