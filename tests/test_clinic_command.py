@@ -128,3 +128,13 @@ def test_the_clinic_needs_neither_matplotlib_nor_the_numerics():
         "'committee.layers', 'committee.training')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_log_is_read_where_there_are_no_processes(log):
+    """As in the browser's Python, which has no multiprocessing."""
+    code = (
+        "import sys; sys.modules['_multiprocessing'] = None\n"
+        f"from committee.__main__ import main; sys.exit(main(['diagnose', {str(log)!r}]))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr

@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from committee.clinic import Diagnosis, as_json, as_text, diagnose_file
@@ -50,6 +49,8 @@ def _answers(files: list[str]) -> Iterator[Diagnosis]:
     if len(files) < MANY:
         yield from map(diagnose_file, files)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (a browser has no processes)
+
     with ProcessPoolExecutor() as pool:
         yield from pool.map(diagnose_file, files, chunksize=16)
 
