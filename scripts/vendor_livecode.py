@@ -2,9 +2,9 @@
 
 Thebe and Pyodide's core come from npm packages pinned by version and sha512. The wheels come
 from Pyodide's own distribution, each checked against the sha256 in Pyodide's lock: from a folder
-given by hand, from an earlier run, or from the network. Where they cannot be had the site is
-built all the same: its pages say so, and offer a kernel elsewhere. All lies in _build/live;
-what is taken, and from where, stands in scripts/livecode.toml.
+given by hand, from an earlier run, from the network, or from a copy on the Python index. Where
+they cannot be had the site is built all the same: its pages say so, and offer a kernel elsewhere.
+All lies in _build/live; what is taken, and from where, stands in scripts/livecode.toml.
 """
 
 import argparse
@@ -26,7 +26,7 @@ import content_stamp
 import livecode_licences
 import livecode_wheels
 import node_tools
-from livecode_wheels import Distribution, Folder, Source
+from livecode_wheels import Distribution, Folder, Mirror, Source
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -178,7 +178,8 @@ def bring(
     address = plan["wheels"]["distribution"].format(version=plan["pyodide"]["version"])
     sources: list[Source] = [Folder(pyodide_dir)] if pyodide_dir else []
     if not offline:
-        sources.append(Distribution(address, downloads / f"pyodide-{plan['pyodide']['version']}"))
+        kept = downloads / f"pyodide-{plan['pyodide']['version']}"
+        sources += [Distribution(address, kept), Mirror(plan["mirror"], kept)]
     lock = json.loads(pyodide_lock.read_text()) if pyodide_lock else None
     missing = make(output, wanted, Order(plan, downloads, sources, lock))
     report(output, missing)

@@ -14,7 +14,7 @@ import pytest
 
 import livecode_wheels
 import vendor_livecode
-from livecode_wheels import Distribution, Folder, MissingError
+from livecode_wheels import Distribution, Folder, Mirror, MissingError
 from vendor_livecode import Order, fill, npm_package
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -180,6 +180,59 @@ def test_a_bad_download_is_not_kept(tmp_path, shop):
     with pytest.raises(SystemExit, match="it is refused"):
         livecode_wheels.checked(shop.lock["packages"]["numpy"], [source])
     assert not (tmp_path / "kept" / "numpy.whl").exists()
+
+
+@pytest.fixture
+def index(tmp_path, monkeypatch):
+    """Return a function that publishes a wheel with copies, where pip finds it; and its pin."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "index"))
+
+    def publish(copies):
+        packed = tmp_path / "index" / "mirror-1.0-py3-none-any.whl"
+        packed.parent.mkdir()
+        with zipfile.ZipFile(packed, "w") as archive:
+            about = "Metadata-Version: 2.1\nName: mirror\nVersion: 1.0\n"
+            archive.writestr("mirror-1.0.dist-info/METADATA", about)
+            archive.writestr("mirror-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+            archive.writestr("mirror/not_wanted.js", "")
+            for name, data in copies.items():
+                archive.writestr(f"mirror/copies/{name}.whl", data)
+        digest = hashlib.sha256(packed.read_bytes()).hexdigest()
+        return {
+            "package": "mirror", "version": "1.0", "sha256": digest, "folder": "mirror/copies/",
+        }  # fmt: skip
+
+    return publish
+
+
+def test_a_package_of_the_index_gives_what_the_distribution_does_not(shop, tmp_path, index):
+    kept = tmp_path / "kept"
+    mirror = Mirror(index(shop.data), kept)
+    away = Distribution("http://127.0.0.1:9/", kept)
+    had, missing = livecode_wheels.bring(shop.lock, ["matplotlib"], [away, mirror])
+    assert (had, missing) == (shop.data, {})
+    assert {path.name for path in kept.iterdir()} == {f"{name}.whl" for name in shop.data}
+
+
+def test_a_copy_that_is_no_copy_is_refused_and_not_kept(shop, tmp_path, index):
+    mirror = Mirror(index({"numpy": b"something else"}), tmp_path / "kept")
+    with pytest.raises(SystemExit, match=r"mirror 1\.0 of the Python index .* it is refused"):
+        livecode_wheels.checked(shop.lock["packages"]["numpy"], [mirror])
+    assert not (tmp_path / "kept" / "numpy.whl").exists()
+
+
+def test_another_package_than_the_pinned_one_is_not_opened(shop, tmp_path, index):
+    mirror = Mirror({**index(shop.data), "sha256": "0" * 64}, tmp_path / "kept")
+    with pytest.raises(MissingError, match="DO NOT MATCH THE HASHES"):
+        mirror.get("numpy.whl")
+    assert not list((tmp_path / "kept").iterdir())
+
+
+def test_what_the_index_lacks_is_named(shop, tmp_path, index):
+    mirror = Mirror(index({"numpy": shop.data["numpy"]}), tmp_path / "kept")
+    with pytest.raises(MissingError, match=r"it holds no kiwi\.whl"):
+        mirror.get("kiwi.whl")
 
 
 def test_needs_come_before_what_needs_them(shop):

@@ -85,13 +85,19 @@ def test_at_most_twelve_megabytes_come_and_no_drawing_among_them(reader):
 
 def test_progress_is_shown_in_the_unit_that_was_promised(visit, served):
     hand = Hand(visit("deep/numbers"))
-    hand.press_start().reach("starting")
-    size = re.search(r"\((\d+\.\d MB), once\)", hand.message)[1]
-    seen = hand.page.wait_for_function(
-        "() => document.querySelector('.livecode-amount').textContent || null"
-    ).json_value()
-    assert re.fullmatch(rf"\d+\.\d MB of {size}", seen)
-    hand.reach("ready")
+    hand.page.evaluate(
+        """() => { window.seen = [];
+             const said = ".livecode-bar [role=status], .livecode-amount";
+             const changes = { childList: true, subtree: true, characterData: true };
+             new MutationObserver(() => {
+               for (const { textContent } of document.querySelectorAll(said))
+                 if (!seen.includes(textContent)) seen.push(textContent);
+             }).observe(document.body, changes); }"""
+    )  # what is near is there before the next look
+    hand.press_start().reach("ready")
+    seen = " | ".join(hand.page.evaluate("() => window.seen"))
+    size = re.search(r"\((\d+\.\d MB), once\)", seen)[1]
+    assert re.search(rf"\| \d+\.\d MB of {size}", seen)
     assert not hand.page.locator(".livecode-bar progress").is_visible()
 
 

@@ -94,7 +94,7 @@ async function start(settings) {
   await import(address("pyodide.asm.js"));
   const { loadPyodide } = await import(address("pyodide.mjs"));
   python = await loadPyodide({
-    indexURL: about.base, lockFileContents: lock, packageBaseUrl: about.base,
+    indexURL: about.base, lockFileURL: `${about.base}pyodide-lock.json`,
     env: { HOME: "/home/pyodide", MPLBACKEND: "module://livecode_backend" },
   });
   await prepare(JSON.parse(lock).packages);
