@@ -1,9 +1,10 @@
 """How long a reader waits for live code: from the button to the first output, kernel by kernel.
 
 Serves a built site below a path of its own, with every other host refused, and the same site by
-``make serve``; presses the button in a real Chromium, in a fresh profile and again, restarts, and
-stops an endless loop. What a reader on a line of 10 Mbit/s waits is the download in full at that
-rate, and then the time measured here with the files at hand. Run it on a quiet machine.
+``make serve``; presses the button in a real Chromium, in a fresh profile and again, draws a first
+figure, restarts, and stops an endless loop. What a reader on a line of 10 Mbit/s waits is the
+download in full at that rate, and then the time measured here with the files at hand. Run it on a
+quiet machine.
 """
 
 import argparse
@@ -32,6 +33,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 TYPES = SimpleHTTPRequestHandler.extensions_map | {
     ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm",
 }  # fmt: skip
+DRAWN = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2]);"
 STATE = "(state) => document.querySelector('.livecode-bar')?.dataset.state === state"
 
 
@@ -60,6 +62,16 @@ def first_output(page, code):
     return time.perf_counter() - started
 
 
+def first_figure(page):
+    """Draw where nothing was drawn before; return the seconds until the figure is there."""
+    page.wait_for_function(STATE, arg="ready")
+    started = time.perf_counter()
+    page.evaluate("(code) => { livecode.cells[0].editor.setValue(code);"
+                  " void livecode.run([livecode.cells[0]]); }", DRAWN)  # fmt: skip
+    page.wait_for_function("() => document.querySelector('.livecode-output svg')")
+    return time.perf_counter() - started
+
+
 def restart(page):
     """Restart Python; return the seconds until it is ready."""
     page.wait_for_function(STATE, arg="ready")
@@ -81,16 +93,18 @@ def stop(page):
 
 
 def measure(browser, entrance, page_name, code):
-    """Return cold, warm, restart and stop, in seconds, in one fresh profile."""
+    """Return cold, first figure, warm, restart and stop, in seconds, in one fresh profile."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(entrance)
     address = page.url.partition("?")[0].rpartition("/")[0]
     found = []
-    for _ in range(2):
+    for first in (True, False):
         page.goto(f"{address}/{page_name}.html")
         page.evaluate("Object.keys(localStorage).map((key) => localStorage.removeItem(key))")
         found.append(first_output(page, code))
+        if first:
+            found.append(first_figure(page))
     found += [restart(page), stop(page)]
     context.close()
     return found
@@ -112,21 +126,25 @@ def main():
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     local = re.search(r"http://\S+", serve.stdout.readline())[0]
-    kernels = {"this computer's server": (local, details["editor"], "import numpy; print(1)")}
-    if details["browser"]:
-        size = details["browser"]["wire"] + details["editor"]
+    kernels = {"this computer's server": (local, details["editor"], 0, "import numpy; print(1)")}
+    if parts := details["browser"]:
+        size = parts["wire"] + details["editor"]
+        later = sum(file["wire"] for file in parts["files"].values()) - parts["wire"]
         entrance = f"http://127.0.0.1:{server.server_port}{FOLDER}index.html"
-        kernels["the reader's browser"] = (entrance, size, "import numpy, committee; print(1)")
-    print("| kernel | to download | first output, cold | warm | restart | stop | at 10 Mbit/s |")
-    print("|---|---|---|---|---|---|---|")
+        code = "import numpy, committee; print(1)"
+        kernels["the reader's browser"] = (entrance, size, later, code)
+    print("| kernel | to download | first output, cold | warm | at 10 Mbit/s "
+          "| first figure downloads | and takes | at 10 Mbit/s | restart | stop |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|---|")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=ensure_chromium.ensure(), args=FLAGS)
-        for name, (entrance, size, code) in kernels.items():
+        for name, (entrance, size, later, code) in kernels.items():
             runs = [measure(browser, entrance, given.page, code) for _ in range(given.times)]
-            cold, warm, again, stopped = map(statistics.median, zip(*runs, strict=True))
-            line = size / LINE + cold if "browser" in name else cold
-            print(f"| {name} | {size / 1e6:.1f} MB | {cold:.1f} s | {warm:.1f} s | {again:.1f} s "
-                  f"| {stopped:.1f} s | {line:.0f} s |")  # fmt: skip
+            cold, drawn, warm, *ends = map(statistics.median, zip(*runs, strict=True))
+            waits = [size / LINE + cold, later / LINE + drawn] if later else [cold, drawn]
+            print(f"| {name} | {size / 1e6:.1f} MB | {cold:.1f} s | {warm:.1f} s "
+                  f"| {waits[0]:.0f} s | {later / 1e6:.1f} MB | {drawn:.1f} s | {waits[1]:.0f} s "
+                  f"| {ends[0]:.1f} s | {ends[1]:.1f} s |")  # fmt: skip
         browser.close()
     serve.send_signal(signal.SIGINT)
     serve.wait()
