@@ -175,6 +175,16 @@ def test_what_is_printed_appears_while_the_cell_runs(live):
     live.tell("Stop").reach("ready").settle()
 
 
+def test_a_worker_that_was_ended_is_not_listened_to(live):
+    live.page.evaluate(
+        """async () => {
+             const old = livecode.kernel.worker, again = livecode.restart();
+             old.dispatchEvent(new ErrorEvent("error", { cancelable: true }));
+             await again; }"""
+    )
+    assert live.reach("ready").run(1) == "size 21"
+
+
 def test_what_lacks_on_the_site_is_said_in_a_sentence(live):
     shown = live.run(1, "import numpy")
     assert "PackageError: this site was built without numpy for the browser" in shown

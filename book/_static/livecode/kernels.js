@@ -71,8 +71,9 @@ export class BrowserKernel {
   /* What computes cannot be asked to stop: the worker ends, and another starts. */
   restart() { this.close(); return this.start(); }
 
+  /* A worker that is ended in the middle may complain of it; nobody listens to it any more. */
   close() {
-    this.worker?.terminate();
+    if (this.worker) Object.assign(this.worker, { onmessage: null, onerror: null }).terminate();
     this.worker = null;
     this.waiting.end();
   }
