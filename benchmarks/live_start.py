@@ -51,13 +51,18 @@ class Site(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def run(page, code):
+    """Write code into the first cell and run it; do not wait."""
+    page.evaluate("(code) => { livecode.cells[0].editor.setValue(code);"
+                  " void livecode.run([livecode.cells[0]]); }", code)  # fmt: skip
+
+
 def first_output(page, code):
     """Press the button, run a cell as soon as there is one; return the seconds to its output."""
     started = time.perf_counter()
     page.locator(".livecode-start button").click()
     page.locator(".livecode-editor").first.wait_for()
-    page.evaluate("(code) => { livecode.cells[0].editor.setValue(code);"
-                  " void livecode.run([livecode.cells[0]]); }", code)  # fmt: skip
+    run(page, code)
     page.wait_for_function("() => document.querySelector('.livecode-output').innerText.trim()")
     return time.perf_counter() - started
 
@@ -66,8 +71,7 @@ def first_figure(page):
     """Draw where nothing was drawn before; return the seconds until the figure is there."""
     page.wait_for_function(STATE, arg="ready")
     started = time.perf_counter()
-    page.evaluate("(code) => { livecode.cells[0].editor.setValue(code);"
-                  " void livecode.run([livecode.cells[0]]); }", DRAWN)  # fmt: skip
+    run(page, DRAWN)
     page.wait_for_function("() => document.querySelector('.livecode-output svg')")
     return time.perf_counter() - started
 
@@ -83,8 +87,7 @@ def restart(page):
 
 def stop(page):
     """Stop an endless loop; return the seconds until Python is ready again."""
-    page.evaluate("livecode.cells[0].editor.setValue('while True: pass'),"
-                  " void livecode.run([livecode.cells[0]])")  # fmt: skip
+    run(page, "while True: pass")
     page.wait_for_timeout(500)
     started = time.perf_counter()
     page.evaluate("void livecode.stop()")
