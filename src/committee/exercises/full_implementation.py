@@ -18,8 +18,8 @@ def _five_judges() -> Array:
 
 
 def _searches() -> tuple[Array, Array]:
-    """Return loss in court and gain in points on appeal, five peaks by 24 committees each."""
-    turn = np.arange(24) + 5.0 * np.arange(5)[:, None]
+    """Return loss in court and gain in points on appeal, five peaks by 20 committees each."""
+    turn = np.arange(20) + 5.0 * np.arange(5)[:, None]
     loss = np.array([[0.42], [0.55], [0.31], [0.35], [0.5]]) + 0.1 * np.sin(turn)
     gain = np.array([[-1.7], [-2.5], [-0.5], [-0.2], [-1.1]]) + 0.3 * np.cos(2 * turn)
     loss[4, 5] = 0.05  # one lucky committee
@@ -157,7 +157,7 @@ EXERCISES = (
                     "that reports it. The court has to choose."),
             Mistake(lambda loss, gain: gain[loss.mean(axis=1).argmax()].mean(), "In court the loss "
                     "is kept, so the best peak has the lowest."),
-            Mistake(lambda loss, gain: gain[loss.argmin(axis=0), np.arange(24)].mean(), "That "
+            Mistake(lambda loss, gain: gain[loss.argmin(axis=0), np.arange(20)].mean(), "That "
                     "chooses a peak for each committee. AdamW had one peak for all of them."),
             Mistake(lambda loss, gain: gain[0].mean(), "That is the first peak, whatever the court "
                     "says."),
