@@ -1,7 +1,8 @@
 """Training logs of any framework, read into ``Curves``.
 
-``read_log`` finds out how a file is written (JSON, a table, text for people), records the columns
-that matter, and decides which of them are the losses: ``choice`` holds that decision.
+``read_log`` finds out how a file is written (JSON, a table, text for people) and records the
+columns that matter; ``choice`` decides which of them are the losses, and ``assembly`` makes curves
+of them.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from committee.clinic import choice, jsons, prose, refusal, tables
+from committee.clinic import assembly, jsons, prose, refusal, tables
 from committee.clinic.curves import Curves
 from committee.clinic.recorder import Recorder
 from committee.clinic.sniffing import document, lines, opened
@@ -49,7 +50,7 @@ def read_log(path: str | Path) -> Log:
     recorder = record(path)
     with np.errstate(all="ignore"):  # a log may hold any number
         reason = refusal.no_log(recorder)
-        return Log(None, reason) if reason else Log(choice.curves(recorder))
+        return Log(None, reason) if reason else Log(assembly.curves(recorder))
 
 
 def record(path: str | Path) -> Recorder:

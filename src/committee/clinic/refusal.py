@@ -3,7 +3,8 @@
 import numpy as np
 
 from committee._typing import Array
-from committee.clinic.choice import choose, columns_of, speakers_of
+from committee.clinic.assembly import speakers_of
+from committee.clinic.choice import choose, columns_of
 from committee.clinic.clocks import FEWEST, clock
 from committee.clinic.columns import role, vocabulary, words
 from committee.clinic.recorder import Recorder
