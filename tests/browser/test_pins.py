@@ -150,7 +150,7 @@ def test_pins_are_there_again_after_a_reload_and_beside_another_page(reader, add
     wall.pin("bends")
     assert wall.names == ["Figure 1 in The page drawn", "Figure 3"]
     wall.sheet.get_by_role("link", name="Figure 1").click()
-    assert wall.page.url == f"{address}deep/drawn.html#fig-rises"
+    wall.page.wait_for_url(f"{address}deep/drawn.html#fig-rises")  # and for its scripts
     assert wall.names == ["Figure 1", "Figure 3 in The page other"]
 
 
