@@ -21,13 +21,14 @@ from pdf_fonts import make_fonts
 NAME = "brains-decision-committee"
 # What has to be there, how it is found, and which package of Debian and Ubuntu brings it.
 PROGRAMS = {"xelatex": "texlive-xetex", "latexmk": "latexmk", "kpsewhich": "texlive-base"}
-STYLES = {
+FILES = {
     "fontspec.sty": "texlive-latex-recommended",
     "polyglossia.sty": "texlive-latex-recommended",
     "unicode-math.sty": "texlive-latex-recommended",
     "titlesec.sty": "texlive-latex-extra",
     "changepage.sty": "texlive-latex-extra",
     "tikz.sty": "texlive-pictures",
+    "pzdr.tfm": "texlive-fonts-recommended",  # hyperref loads it for every document
 }
 STOPPED = "LaTeX stopped: "
 FAULTS = (
@@ -44,10 +45,10 @@ def missing() -> Iterator[str]:
     for program, package in PROGRAMS.items():
         if shutil.which(program) is None:
             yield f"{program} {bring} {package}"
-    for style, package in STYLES.items() if shutil.which("kpsewhich") else ():
-        done = subprocess.run(["kpsewhich", style], capture_output=True, check=False)
+    for file, package in FILES.items() if shutil.which("kpsewhich") else ():
+        done = subprocess.run(["kpsewhich", file], capture_output=True, check=False)
         if done.returncode:
-            yield f"LaTeX's {style} {bring} {package}"
+            yield f"LaTeX's {file} {bring} {package}"
 
 
 def faults_in_log(log: str) -> list[str]:

@@ -51,6 +51,13 @@ def test_each_missing_program_is_named_with_the_package_that_brings_it(bare):
 
 @pytest.mark.skipif(shutil.which("kpsewhich") is None, reason="there is no TeX here")
 def test_each_missing_style_is_named_with_the_package_that_brings_it(monkeypatch):
-    monkeypatch.setitem(make_pdf.STYLES, "no-such.sty", "texlive-nowhere")
+    monkeypatch.setitem(make_pdf.FILES, "no-such.sty", "texlive-nowhere")
     told = "LaTeX's no-such.sty is not installed; on Debian and Ubuntu: apt-get install"
     assert f"{told} texlive-nowhere" in list(make_pdf.missing())
+
+
+@pytest.mark.parametrize("workflow", ["release", "weekly"])
+def test_a_workflow_that_sets_the_pdf_installs_every_package_for_it(workflow):
+    steps = (make_pdf.ROOT / ".github" / "workflows" / f"{workflow}.yml").read_text().split()
+    wanted = {*make_pdf.PROGRAMS.values(), *make_pdf.FILES.values()}
+    assert wanted - set(steps) == {"texlive-base"}, "which all the others bring"
