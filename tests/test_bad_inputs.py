@@ -56,6 +56,10 @@ CASES = {
         lambda: trained(GOOD.astype(np.float32)), TypeError,
         r"fit's train should hold x of the network's float64, got float32; write Dataset\(x.astype",
     ),
+    "a finer dtype": (
+        lambda: trained(GOOD, dtype=np.float32), TypeError,
+        "fit's train should hold x of the network's float32, got float64",
+    ),
     "wrong width": (lambda: trained(widths=(3, 1)), ValueError, r"Dense expects x of .*\(1, 2\)"),
     # labels
     "too few labels": (lambda: trained(y=LABELS[:2]), ValueError, r"y should have shape \(3,\)"),

@@ -125,6 +125,15 @@ def test_regression_has_a_loss_and_no_accuracy(rng):
     assert np.isnan(share)
 
 
+def test_every_replicate_of_a_regression_has_a_loss_of_its_own(rng):
+    network = mlp([2, 1], replicates=3, rng=rng)
+    data = Dataset(rng.standard_normal((5, 2)), np.ones((5, 1)))
+    loss, share = evaluate(network, data, loss=mean_squared_error)
+    error = network.forward(data.x) - 1
+    np.testing.assert_allclose(loss, np.square(error).mean(axis=(1, 2)))
+    assert np.isnan(share).tolist() == [True] * 3
+
+
 def test_several_classes_are_learnt_with_softmax(rng):
     centres = np.array([[3.0, 0.0], [-3.0, 3.0], [-3.0, -3.0]])
     y = rng.integers(3, size=150)
