@@ -163,6 +163,13 @@ def test_missing_values_are_gaps_and_text_among_numbers_is_no_number(log):
     assert len(log(rows("epoch,loss,note", range(N), FALLING, ["x"] * N)).curves.train) == N
 
 
+def test_a_row_of_nothing_but_gaps_is_a_row_without_values(log):
+    lines = rows("epoch,loss", range(N), FALLING).splitlines()
+    curves = log("\n".join([*lines[:9], ",", *lines[9:]])).curves
+    np.testing.assert_allclose(curves.train.y, FALLING)
+    assert (curves.train.x == range(N)).all()
+
+
 def test_pandas_numbers_for_missing_names_are_no_values(log):
     curves = log(rows(",0", range(N), FALLING)).curves
     np.testing.assert_allclose(curves.train.y, FALLING)
@@ -389,7 +396,7 @@ def test_a_clock_that_misses_a_beat_is_put_in_order(log):
 JSONS = {
     "points": {"loss": [[1.7e9 + i, 10 * i, t] for i, t in enumerate(FALLING)]},
     "split orient": {"columns": ["epoch", "loss"], "index": list(range(N)),
-                     "data": [[i, t] for i, t in enumerate(FALLING)]},
+                     "data": [None, *([i, t] for i, t in enumerate(FALLING))]},
     "numbers as text": {"loss": [str(t) for t in FALLING]},
     "records below records": [{"model": {"name": "a"}, "log": [
         {"epoch": i, "loss": t} for i, t in enumerate(FALLING)]}],

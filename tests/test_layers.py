@@ -256,6 +256,11 @@ def test_a_layer_of_ones_own_lists_its_parts(rng):
             ValueError,
             r"what Residual adds to x should have shape \(4, 3\), got \(4, 2\)",
         ),
+        (
+            lambda rng: Residual([Dense(3, 6, rng=rng)]).forward(np.ones((4, 3))),
+            ValueError,
+            r"what Residual adds to x should have shape \(4, 3\), got \(4, 6\)",
+        ),
     ],
 )
 def test_what_makes_no_layer_is_refused(call, error, message, rng):

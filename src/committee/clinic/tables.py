@@ -170,6 +170,7 @@ class _Table:
         self.markers = self.odd = 0
         self.held: list[list[float | None]] = []
         self.series: list[tuple[int, str, Series | None]] = []
+        self.apart: list[Series] = []  # the same, if no two columns go to one
         self.head(names)
 
     def head(self, names: list[str]) -> None:
@@ -185,8 +186,8 @@ class _Table:
             if kind != "aside"
         ]
         self.places = [i for i, _, _ in self.series]
-        written = [id(series) for _, _, series in self.series if series is not None]
-        self.apart = self.plain and len(set(written)) == len(written)
+        written = [series for _, _, series in self.series if series is not None]
+        self.apart = written if len(set(map(id, written))) == len(written) else []
 
     def line(self, line: str) -> None:
         """Take in one line: a row, another header, or something to pass over."""
@@ -220,9 +221,8 @@ class _Table:
 
     def write(self) -> None:
         """Write the rows that wait into their columns."""
-        for (_, _, series), values in zip(self.series, zip(*self.held, strict=True), strict=False):
-            if series is not None:
-                series.extend(self.recorder.rows, values)
+        for series, values in zip(self.apart, zip(*self.held, strict=True), strict=False):
+            series.extend(self.recorder.rows, values)
         self.recorder.rows += len(self.held)
         self.held = []
 
