@@ -104,6 +104,14 @@ def test_labels_of_another_shape_are_not_broadcast(loss):
         loss(np.zeros((3, 1)), np.zeros(3))
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("shapes", [((1, 1), (3, 1)), ((3, 1), (1, 1)), ((3, 2), (3, 1))])
+def test_one_row_or_column_is_not_stretched_over_many(loss, shapes):
+    logits, labels = map(np.zeros, shapes)
+    with pytest.raises(ValueError, match=r"expects targets of .*, got "):
+        loss(logits, labels)
+
+
 def test_each_cross_entropy_names_the_other_where_outputs_do_not_fit():
     with pytest.raises(ValueError, match=r"one logit a case, got 2; .* softmax_cross"):
         binary_cross_entropy(np.zeros((3, 2)), np.zeros((3, 2)))
