@@ -2,8 +2,12 @@
 
 import gzip
 import json
+import socket
+import struct
+import threading
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -77,6 +81,19 @@ def test_the_host_compresses_caches_and_has_a_page_for_the_lost(site):
         for nowhere in (f"{address}no.html", address.replace("/deep/", "/"), f"{address}../../x"):
             status, _, data = answer(nowhere)
             assert (status, data) == (404, b"lost")
+
+
+def test_the_host_does_not_complain_of_a_browser_that_leaves(site, capsys):
+    before = set(threading.enumerate())
+    with hosted(site) as address:
+        host = urlsplit(address)
+        with socket.create_connection((host.hostname, host.port)) as browser:
+            browser.sendall(b"GET /book/")
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert answer(address)[2].decode() == GOOD
+    for left in set(threading.enumerate()) - before:
+        left.join(10)
+    assert capsys.readouterr().err == ""
 
 
 STRICT = "default-src 'none'; base-uri 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:"

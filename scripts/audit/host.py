@@ -40,6 +40,11 @@ def handler(site: Path, folder: str) -> type[BaseHTTPRequestHandler]:
     class Pages(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def handle(self) -> None:
+            """Answer for as long as the browser stays."""
+            with contextlib.suppress(ConnectionError):
+                super().handle()
+
         def do_GET(self) -> None:
             """Answer with a file, or with the page for addresses that lead nowhere."""
             asked = unquote(urlsplit(self.path).path)
@@ -64,8 +69,7 @@ def handler(site: Path, folder: str) -> type[BaseHTTPRequestHandler]:
             if compressed:
                 self.send_header("Content-Encoding", "gzip")
             self.end_headers()
-            with contextlib.suppress(ConnectionError):  # the browser has left
-                self.wfile.write(data)
+            self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
