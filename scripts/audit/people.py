@@ -24,10 +24,11 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .filter((one) => getComputedStyle(one).display !== "inline" || !one.closest(
     "p, li, td, dd, dt, figcaption, h1, h2, h3, h4"))
-  .map((one) => [one, (one.labels?.[0] ?? one).getBoundingClientRect()])
-  .filter(([, box]) => box.width > 1 && (box.width < 23.5 || box.height < 23.5))
+  .map((one) => [one, [one, ...one.labels ?? []].map((part) => part.getBoundingClientRect())])
+  .filter(([, boxes]) => boxes.some((box) => box.width > 1)  // else it is for screen readers
+    && boxes.every((box) => box.width < 23.5 || box.height < 23.5))
   .filter(([one]) => !one.matches(".skip-link, .headerlink, .CodeMirror-code"))  // an editor's line
-  .map(([one, box]) => [box.width.toFixed(0), "by", `${box.height.toFixed(0)}:`,
+  .map(([one, [box]]) => [box.width.toFixed(0), "by", `${box.height.toFixed(0)}:`,
     one.outerHTML.slice(0, 90)].join(" "))"""
 # Focuses everything in turn; yields what does not look different then, or is not on the screen.
 UNSEEN = """() => {

@@ -119,12 +119,12 @@ def slider(control: Control, start: int, name: str) -> Tag:
              h("output", {"for": name}, control.texts[start]),
              h("input", {"type": "range", "id": name, "min": "0", "step": "1",
                          "max": str(len(control.values) - 1), "value": str(start),
-                         "aria-valuetext": control.texts[start], "autocomplete": "off"}))
+                         "aria-valuetext": control.texts[start]}))
 
 
 def choice(control: Control, start: int, name: str) -> Tag:
     """Return a few words to choose from."""
     options = [h("label", None, h("input", {"type": "radio", "name": name, "value": str(number),
-                                            "checked": number == start, "autocomplete": "off"}),
+                                            "checked": number == start}),
                  " ", h("span", None, text)) for number, text in enumerate(control.texts)]
     return h("fieldset", {"class": "explore-choice"}, h("legend", None, control.label), *options)
