@@ -85,7 +85,7 @@ FAULTS = {
         "one option should be marked [x] for what happens, none is", 0),
     "a prediction that nobody makes": (
         f"```{{predict}} prd-a\nWhich?\n\n{OPTIONS}\n\nIt was so.\n```",
-        "one option should be marked [?] for what most people expect, none is", 0),
+        "one option should be marked [?] for the tempting guess, none is", 0),
     "a prediction without its outcome": (
         "```{predict} prd-a\nWhich?\n\n- [x?] No\n\n  Why.\n- [ ] Yes\n\n  Why.\n```",
         "it does not say what happened; write it below the options", 0),

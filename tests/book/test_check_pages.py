@@ -136,7 +136,7 @@ def test_a_prediction_reveals_what_happened_what_people_expect_and_why(page):
     said = words(reveal)
     assert "It ended an eighth below, as this page says." in said
     assert "B Some way below. (it happened)" in said
-    assert "C It rises for ever. (most people expect it)" in said
+    assert "C It rises for ever. (the tempting guess)" in said
     assert "More practice has always helped before." in said
 
 

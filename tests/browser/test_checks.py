@@ -204,7 +204,7 @@ def test_a_guess_is_set_beside_what_happened_and_what_people_expect(reader):
     check = Asked(reader(), "prd-gap").choose("A").press("That is my guess")
     assert check.text() == (
         "Your guess A: Where it ends on the archive. What happened B: Some way below. "
-        "What most people expect C: It rises for ever."
+        "The tempting guess C: It rises for ever."
     )
     assert check.root.get_by_text("It ended an eighth below").is_visible()
     assert check.marks() == []

@@ -221,7 +221,7 @@
         const [given] = guess.items.filter((option) => inputOf(option).checked);
         reveal.open = true;
         const lines = [["Your guess", letterOf(given)], ["What happened", reveal.dataset.right],
-          ["What most people expect", reveal.dataset.expected]];
+          ["The tempting guess", reveal.dataset.expected]];
         return { right: true, say: () => [make("dl", { className: "check-lines" },
           ...lines.flatMap(([name, letter]) => [make("dt", {}, name),
             make("dd", {}, `${letter}: `, wordingOf(letter))]))] };

@@ -144,7 +144,7 @@ class PredictDirective(AskDirective):
         question, outcome = question_and_outcome(blocks, place)
         items = list(blocks[place].children)
         marks = [take_mark(item) or "" for item in items]
-        for mark, meaning in (("x", "what happens"), ("?", "what most people expect")):
+        for mark, meaning in (("x", "what happens"), ("?", "the tempting guess")):
             count = sum(mark in found for found in marks)
             if count != 1:
                 raise CheckError(f"one option should be marked [{mark}] for {meaning}, "

@@ -141,7 +141,7 @@ def hints(check: Check) -> list[Tag]:
 
 
 def reveal(check: Check) -> list[Tag]:
-    """Return what a prediction is answered with: what happened, what people expect, and why."""
+    """Return what a prediction is answered with: what happened, which guess tempts, and why."""
     if check["kind"] != "predict":
         return []
     options = parts(check, Option)

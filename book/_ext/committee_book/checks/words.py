@@ -84,8 +84,8 @@ def answer_text(check: Check) -> str:
 
 
 def notes_on_guess(option: Option) -> str:
-    """Return what is to be said of a guess: that it happened, that most people make it."""
-    notes = {"it happened": option["right"], "most people expect it": option["expected"]}
+    """Return what is to be said of a guess: that it happened, that it tempts."""
+    notes = {"it happened": option["right"], "the tempting guess": option["expected"]}
     return " and ".join(note for note, true in notes.items() if true)
 
 
