@@ -114,7 +114,7 @@ EXERCISES = (
         "flattened pictures. A shape that fits is not yet the right one.",
         hints=(
             "reshape gives the shape that it is asked for, as long as the number of entries stays.",
-            "Without an argument, T reverses the order of all axes.",
+            "T reverses the order of all axes, as transpose() does without an argument.",
             "Axes are counted from 0, so swapaxes(1, 2) leaves the forty where they are.",
         ),
         mistakes=(
