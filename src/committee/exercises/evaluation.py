@@ -44,8 +44,8 @@ EXERCISES = (
         look=shares(4),
         reference=[0.54, 0.61, 0.675, 0.727],
         within=0.012,
-        insight="A factor of ten in members, a few points more each time. Honest work with a "
-        "handful of choices pays little for them.",
+        insight="A factor of ten in members, a few points more each time, and the first ten "
+        "cost the most. Even a handful of looks at a small court calls for an appeal.",
         hints=(
             "One tosser is right in half of the fifty cases, give or take the root of 0.25 / 50.",
             "The winner is chosen by that very number, so it is the largest of many draws.",
@@ -73,7 +73,8 @@ EXERCISES = (
         "stays.",
         hints=(
             "First the mean of the three. Its distance from 0.8 is the bias.",
-            "The variance is the mean of the squared distances from that mean, over three.",
+            "The variance is the mean of the three squared distances from that mean: divide "
+            "their sum by three.",
             "The error is the mean of the squared distances from 0.8, and the sum of the other "
             "two.",
         ),
