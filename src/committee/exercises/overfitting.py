@@ -111,7 +111,7 @@ EXERCISES = (
         insight="Half the mistakes leave about half the gap, and a turn all the same: one wrong "
         "ruling in ten is enough to turn her.",
         hints=(
-            "Copy the three cells that make archive, judges and history, and change wrong_labels.",
+            "Copy the cells that make archive, and judges with their history; change wrong_labels.",
             "The gap is what the archive flatters her by after the last epoch, "
             "100 * (history.train_accuracy[-1] - history.val_accuracy[-1]), and has a mean.",
             "The turn is where her loss in court was lowest: np.median(history.best_epoch).",

@@ -30,8 +30,8 @@ EXERCISES = (
             "Glorot's draw has m v = 1. What does a factor of four in the weights do to their "
             "variance?",
             "The largest slope is a quarter, and enters squared.",
-            "Measure with layer_factor(gradient_norms(...)) before training, and train for as "
-            "long as the page's own ten layers.",
+            "Measure with layer_factor(gradient_norms(...)) before training, and count as learned "
+            "what is right in more than nine of ten of the court's cases.",
         ),
         mistakes=(
             Mistake([[0.25, 0.2], [0, 0]], "A quarter is the bound for Glorot's own weights. These "

@@ -36,7 +36,7 @@ def compute(depth: int, activation: Callable[[], Any], init: Any) -> State:
     middle, band = spread(np.maximum(norms, LOW))
     factor = np.median(layer_factor(norms))
     return State((band, middle), "The gradient of the top layer has the length {0}, that of the "
-                 "lowest {1}: from layer to layer it is multiplied by {2} on its way down.",
+                 "lowest {1}; the median network multiplies it by {2} a layer on its way down.",
                  (written(middle[-1]), written(middle[0]), f"{factor:.2f}"))
 
 
