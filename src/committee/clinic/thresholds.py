@@ -22,10 +22,10 @@ class Threshold(float):
 FEWEST = Threshold(4, "Three values can be joined by any story; four begin to have a shape.")
 SMOOTHED = Threshold(12, "From a dozen values on, a median of three removes a single outlier "
                          "without moving a bend.")
-SCATTER = Threshold(0.015, "A trend is averaged until what scatter is left stays near 1 %.")
+SCATTER = Threshold(0.015, "A trend is averaged until what scatter is left stays near 1.5 %.")
 LAST = Threshold(0.1, "Where a run ends is the mean of its last tenth: one value is chance.")
 NOISE = Threshold(2.5, "A change counts if it is this many standard errors of the curve's own "
-                       "noise; one run in a hundred would get there by chance.")
+                       "noise: a single comparison seldom gets there by chance.")
 RANGE = Threshold(1000, "A rate that rises a thousandfold to the very end is no warm-up: somebody "
                         "looks for the rate at which training breaks.")
 
@@ -79,8 +79,8 @@ GROWN = Threshold(10.0, "A signal that leaves the layers ten times larger than i
 CARRIED = Threshold(0.25, "Validation gained less than a quarter of what training gained.")
 HARDLY_CARRIED = Threshold(0.6, "... or little more than half of it, with labels that look random.")
 EXPLODED = Threshold(100.0, "A gradient a hundred times its median is no ordinary batch.")
-CREEPING = Threshold(1e-3, "A healthy epoch moves the weights by a hundredth of their length or "
-                           "more; a tenth of that gets nowhere.")
+CREEPING = Threshold(1e-3, "In the first quarter of a healthy run an epoch moves the weights by a "
+                           "hundredth of their length or more; a tenth of that gets nowhere.")
 LEAPING = Threshold(0.7, "A first epoch that leaves most of the weights' length new has thrown the "
                          "initialization away.")
 LARGE_INPUT = Threshold(10.0, "Initial weights are made for features of size 1; ten times that "
