@@ -101,3 +101,10 @@ def test_newer_versions_are_looked_for_wherever_versions_are_pinned():
 def test_every_change_runs_what_a_contributor_runs():
     assert "make test" in read(".ci/run")
     assert ".ci/run" in read(".github/workflows/tests.yml")
+
+
+def test_the_oldest_versions_that_are_allowed_are_tried():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    allowed = project["dependencies"] + project["optional-dependencies"]["plots"]
+    tried = re.findall(r'"(\w+)==([\d.]+)\.\*"', read(".github/workflows/tests.yml"))
+    assert [f"{name}>={oldest}" for name, oldest in tried] == allowed
