@@ -23,7 +23,7 @@ TOO_SMALL = """() => [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [role=button], [tabindex='0']")]
   .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .filter((one) => getComputedStyle(one).display !== "inline" || !one.closest(
-    "p, li, td, dd, dt, figcaption, h1, h2, h3, h4"))
+    "p, li, td, dd, dt, figcaption, legend, h1, h2, h3, h4"))
   .map((one) => [one, [one, ...one.labels ?? []].map((part) => part.getBoundingClientRect())])
   .filter(([, boxes]) => boxes.some((box) => box.width > 1)  // else it is for screen readers
     && boxes.every((box) => box.width < 23.5 || box.height < 23.5))
