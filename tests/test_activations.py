@@ -70,6 +70,14 @@ def test_numbers_of_a_thousand_neither_overflow_nor_change_the_dtype(make, dtype
     assert y.dtype == slope.dtype == dtype
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_sigmoid_keeps_its_digits_near_0_and_is_1_beyond_40(dtype):
+    x = np.array([[-80.0, -40.0, -3.0, 3.0, 39.9, 40.1, 80.0]], dtype)
+    exact = np.array([1 / (1 + math.exp(-number)) for number in x[0].tolist()], dtype)
+    apart = np.abs(Sigmoid().forward(x)[0] / exact - 1)
+    assert apart.max() < 4 * np.finfo(dtype).eps
+
+
 @every_activation
 def test_arguments_stay_as_they_are(make, rng):
     layer, (x, grad) = make(), rng.standard_normal((2, 3, 4))

@@ -45,8 +45,33 @@ class Activation(Layer):
         raise NotImplementedError
 
 
-class Sigmoid(Activation):
-    """``1 / (1 + e**-x)``; where the power overflows, it is 0.
+class _Sigmoidal(Activation):
+    """What has a sigmoid in it: ``e**x / (1 + e**x)``, the power stopped at ``e**40``.
+
+    Beside that the 1 is lost in rounding, so nothing overflows and nothing is cut off.
+    """
+
+    _forty: Array
+
+    def arrays(self, shape: Shape, dtype: DType) -> dict[str, Array]:
+        """Name the arrays for inputs of ``shape``; any will do."""
+        return super().arrays(shape, dtype) | {"_forty": np.full(shape, 40.0, dtype)}
+
+    def _sigmoid(self, x: Array, *, out: Array) -> Array:
+        """Fill ``out``, which may be x itself; ``_slope`` is scratch paper."""
+        np.minimum(x, self._forty, out=out)
+        np.exp(out, out=out)
+        np.add(out, self._one, out=self._slope)
+        return np.divide(out, self._slope, out=out)
+
+    def _sigmoid_slope(self, y: Array) -> Array:
+        """Return y (1 - y) in ``_slope``."""
+        np.subtract(self._one, y, out=self._slope)
+        return np.multiply(self._slope, y, out=self._slope)
+
+
+class Sigmoid(_Sigmoidal):
+    """``1 / (1 + e**-x)``.
 
     Examples
     --------
@@ -57,11 +82,11 @@ class Sigmoid(Activation):
 
     def fill(self, x: Array, *, training: bool) -> Array:
         """Return y, same shape as x."""
-        return _sigmoid(x, self._one, out=self._y)
+        return self._sigmoid(x, out=self._y)
 
     def slope(self) -> Array:
         """Return y (1 - y): at most 1/4, which is why deep sigmoid networks learn slowly."""
-        return _sigmoid_slope(self._y, self._one, out=self._slope)
+        return self._sigmoid_slope(self._y)
 
 
 class Tanh(Activation):
@@ -180,7 +205,7 @@ class Gated(Activation):
         raise NotImplementedError
 
 
-class SiLU(Gated):
+class SiLU(Gated, _Sigmoidal):
     """``x * sigmoid(x)``, also called swish.
 
     Source: Elfwing, Uchibe & Doya (2018), equation 2.
@@ -194,11 +219,11 @@ class SiLU(Gated):
 
     def open(self, x: Array) -> None:
         """Fill ``_gate`` with the sigmoid of x."""
-        _sigmoid(x, self._one, out=self._gate)
+        self._sigmoid(x, out=self._gate)
 
     def gate_slope(self) -> Array:
         """Return gate (1 - gate)."""
-        return _sigmoid_slope(self._gate, self._one, out=self._slope)
+        return self._sigmoid_slope(self._gate)
 
 
 class GELU(Gated):
@@ -229,7 +254,7 @@ class GELU(Gated):
         return slope
 
 
-class FastGELU(Gated):
+class FastGELU(Gated, _Sigmoidal):
     """GELU by its tanh approximation, within 0.0005 of the exact one.
 
     Phi(x) is taken to be ``(1 + tanh(sqrt(2 / pi) (x + 0.044715 x**3))) / 2``; torch's
@@ -248,26 +273,13 @@ class FastGELU(Gated):
         cubic *= 2 * _STRETCH * _BEND
         cubic += 2 * _STRETCH
         cubic *= x
-        _sigmoid(cubic, self._one, out=self._gate)
+        self._sigmoid(cubic, out=cubic)
 
     def gate_slope(self) -> Array:
         """Return gate (1 - gate) times the cubic's slope."""
-        slope = _sigmoid_slope(self._gate, self._one, out=self._slope)
+        slope = self._sigmoid_slope(self._gate)
         slope *= 2 * _STRETCH * (1 + 3 * _BEND * self._x * self._x)
         return slope
 
 
 _STRETCH, _BEND = math.sqrt(2 / math.pi), 0.044715
-
-
-@np.errstate(over="ignore")  # one in infinity is 0, as it should be
-def _sigmoid(x: Array, one: Array, *, out: Array) -> Array:
-    np.negative(x, out=out)
-    np.exp(out, out=out)
-    np.add(out, one, out=out)
-    return np.reciprocal(out, out=out)
-
-
-def _sigmoid_slope(y: Array, one: Array, *, out: Array) -> Array:
-    np.subtract(one, y, out=out)
-    return np.multiply(out, y, out=out)
