@@ -6,11 +6,13 @@ Cross-entropies are in nats; they take logits, never probabilities, so nothing i
 and nothing overflows: a logit of ±1000 costs 1000 nats or none.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import DTypeLike
 
 from committee import _checks
-from committee._typing import Array, Loss
+from committee._typing import Array, DType, Loss
 
 
 def mean_squared_error(logits: Array, targets: Array) -> tuple[Array, Array]:
@@ -76,7 +78,7 @@ def softmax_cross_entropy(logits: Array, targets: Array) -> tuple[Array, Array]:
     """
     if logits.shape != targets.shape or logits.shape[-1] == 1:
         _refuse("softmax_cross_entropy", logits, targets, "two logits", "binary_cross_entropy")
-    ones = np.ones((logits.shape[-1], 1), logits.dtype)  # a product with ones sums fastest
+    ones = _ones(logits.shape[-1], logits.dtype)  # a product with ones sums fastest
     shifted = logits - logits.max(axis=-1, keepdims=True)  # e**z can no longer overflow
     gradient = np.exp(shifted)
     total = gradient @ ones
@@ -119,6 +121,11 @@ def targets(y: Array, n_outputs: int, *, loss: Loss, dtype: DTypeLike = float) -
     if n_outputs == 1:
         return y[..., None].astype(dtype)
     return np.equal(y[..., None], np.arange(n_outputs)).astype(dtype)
+
+
+@cache
+def _ones(k: int, dtype: DType) -> Array:
+    return np.ones((k, 1), dtype)
 
 
 def _refuse(owner: str, logits: Array, targets: Array, count: str = "", other: str = "") -> None:
