@@ -7,8 +7,12 @@ so that a slow minute of the machine hits all of them, and the medians are set i
     python benchmarks/run.py --only W1 W2 --rounds 3
     python benchmarks/run.py --dtype float32
 
-Writes results.json, table.md and ratios.svg to _build/benchmarks. What the reference pages show
-is kept with --out benchmarks/results.
+Writes results.json, table.md and ratios.svg to _build/benchmarks.
+
+    python benchmarks/run.py --rounds 21 --keep  hands the record to book/reference/speed.md
+
+The book keeps a record for each set of kernels that OpenBLAS may choose. Make its two on a quiet
+machine with every contestant installed: one with OPENBLAS_CORETYPE unset, one with Haswell.
 """
 
 import argparse
@@ -33,6 +37,7 @@ import numpy as np
 from baselines import ClassicLoop, ClassicLoopEvaluated, MatrixProducts
 from ours import Committee, RecordedDropout, Stacked
 from peers import JaxScan, JaxStep, ScikitLearn, Torch, TorchFused
+from record import keep
 from workloads import Workload, workloads
 
 from committee.training import fit
@@ -178,7 +183,8 @@ def setting() -> dict[str, object]:
     model = [line.partition(":")[2].strip() for line in
              (info.read_text().splitlines() if info.exists() else []) if "model name" in line]
     names = ("OMP_NUM_THREADS", "OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "XLA_FLAGS")
-    return {"versions": versions, "processor": (model or [platform.processor()])[0], "blas": blas,
+    return {"day": time.strftime("%Y-%m-%d"), "versions": versions, "blas": blas,
+            "processor": (model or [platform.processor()])[0],
             "environment": {name: os.environ.get(name, "unset") for name in names}}
 
 
@@ -186,15 +192,17 @@ def measure(work: Workload, options: argparse.Namespace) -> dict[str, object]:
     makers, absent = entered(work, options.dtype)
     apart = curves_apart(work, options.dtype, makers)
     taken = time_in_turn(makers, rounds=options.rounds, seconds=options.seconds)
+    if Stacked.name in taken:  # a network's share
+        taken[Stacked.name] = [time / Stacked.replicates for time in taken[Stacked.name]]
     step = {name: 1e6 * median(times) / work.steps for name, times in taken.items()}
-    if "committee, 64 stacked" in step:
-        step["committee, 64 stacked"] /= Stacked.replicates
     fitted = fit_microseconds(work, options.dtype)
+    rounds = {name: [float(f"{1e6 * one / work.steps:.4g}") for one in times]
+              for name, times in taken.items()}
     ratios = {name: time / step["committee"] for name, time in step.items()}
     if "classic loop with evaluations" in step:  # ours evaluates within fit
         ratios["classic loop with evaluations"] = step["classic loop with evaluations"] / fitted
     return {"says": work.says, "absent": absent, "curves_apart": apart, "microseconds": step,
-            "ratios": ratios, "fit_microseconds": fitted,
+            "rounds": rounds, "ratios": ratios, "fit_microseconds": fitted,
             "memory": memory(work, options.dtype)}
 
 
@@ -268,6 +276,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=0.1, help="CPU seconds a turn (0.1)")
     parser.add_argument("--dtype", choices=("float64", "float32"), default="float64")
     parser.add_argument("--out", type=Path, default=Path("_build/benchmarks"))
+    parser.add_argument("--keep", action="store_true", help="hand the record to the book")
     options = parser.parse_args(arguments)
     chosen = [work for work in workloads() if not options.only or work.name in options.only]
     tolerance = 1e-10 if options.dtype == "float64" else 1e-3
@@ -303,6 +312,8 @@ def main(arguments: list[str] | None = None) -> int:
     (options.out / "table.md").write_text(table(results))
     plot(results, options.out / "ratios.svg")
     print(table(results), f"written to {options.out}", sep="\n")
+    if options.keep and not wrong:
+        print("kept in", *keep(content))
     for line in wrong + missed:
         print("NOT REACHED", line)
     return 1 if wrong or missed else 0

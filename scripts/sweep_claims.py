@@ -109,12 +109,15 @@ def pages_of(toc: Path, source: Path) -> Iterator[Path]:
         yield source / f"{name}.md"
 
 
-def run(cells: list[str]) -> dict[str, Any]:
-    """Run a chapter in a Python of its own; return what its claims measured, and what broke it."""
+def run(cells: list[str], folder: Path) -> dict[str, Any]:
+    """Run a chapter in a Python of its own; return what its claims measured, and what broke it.
+
+    ``folder`` is where the chapter lies: what lies beside it can be read, as in a build.
+    """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", RUNNER], input=json.dumps(cells),
         capture_output=True, text=True, check=False,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}, cwd=folder,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])
@@ -130,7 +133,7 @@ def sweep(page: Path, sweeps: int, jobs: int) -> tuple[dict[str, list[dict[str, 
         return found, broken
     with ThreadPoolExecutor(jobs) as pool:
         plans = [reseeded(cells, k) for k in range(1, sweeps + 1)]
-        for done, outcome in enumerate(pool.map(run, plans), start=1):
+        for done, outcome in enumerate(pool.map(lambda plan: run(plan, page.parent), plans), 1):
             if sys.stderr.isatty():
                 sys.stderr.write(f"\r{page.stem}: {done} of {sweeps} ")
             if outcome["broken"]:

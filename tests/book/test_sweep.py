@@ -47,6 +47,12 @@ def test_a_run_that_breaks_is_named_with_its_cell_and_nothing_after_it_held(swee
     assert list(numbers["page"]) == ["sure"]
 
 
+def test_a_page_may_read_what_lies_beside_it(sweep, tmp_path):
+    (tmp_path / "beside.txt").write_text("1.0")
+    status, words, _ = sweep(SEEDED, 'drawn *= float(open("beside.txt").read())\n', SURE)
+    assert status == 0, words
+
+
 def test_a_page_without_a_literal_seed_cannot_be_swept(sweep):
     with pytest.raises(ValueError, match="seed its generators with a literal"):
         sweep("import numpy as np\nrng = np.random.default_rng()\n", "claim(1)\n")
