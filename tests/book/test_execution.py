@@ -3,7 +3,14 @@
 import nbformat
 import pytest
 
-from committee_book.execution import CLAIM, claims_of, drop_own, faults_of_outputs, source_key
+from committee_book.execution import (
+    CLAIM,
+    claims_of,
+    drop_own,
+    faults_of_outputs,
+    join_streams,
+    source_key,
+)
 
 
 def notebook(*outputs_of_cells):
@@ -45,6 +52,20 @@ def test_a_timeout_that_no_interrupt_reached_names_the_cell_without_an_answer():
     made = notebook([], [], [])
     made.cells[1].execution_count = made.cells[2].execution_count = None
     assert said(made, "CellTimeoutError")[0].startswith("cell 2: it ran longer")
+
+
+def printed(text, name="stdout"):
+    return nbformat.v4.new_output("stream", name=name, text=text)
+
+
+def test_what_came_in_pieces_is_put_together_where_it_was_cut():
+    pieces = printed("NaN 5%"), printed("\nthe others"), printed(" 0%\n")
+    made = notebook([*pieces, stated("a"), printed("more\n")],
+                    [printed("one\n"), printed("two\n", "stderr")])  # fmt: skip
+    join_streams(made)
+    first, second = (cell.outputs for cell in made.cells)
+    assert [output.get("text") for output in first] == ["NaN 5%\nthe others 0%\n", None, "more\n"]
+    assert [output.text for output in second] == ["one\n", "two\n"]
 
 
 def stated(name, fault=""):

@@ -47,6 +47,7 @@ class BookClient(NotebookClientCache):
         except DeadKernelError as death:
             self.exec_metadata = _failed("DeadKernelError")
             faults += fault_of_death(self.notebook, death)
+        join_streams(self.notebook)
         metadata: dict[str, Any] = dict(self.exec_metadata or {})
         faults += faults_of_outputs(self.notebook, metadata.get("error"), self._timeout)
         if not metadata.get("error"):
@@ -121,6 +122,22 @@ def claims_of(notebook: Any) -> Iterator[dict[str, Any]]:
             if CLAIM in output.get("data", {}):
                 claim = {k: v for k, v in output["data"][CLAIM].items() if k != "fault"}
                 yield {**claim, "cell": cell.number}
+
+
+def join_streams(notebook: Any) -> None:
+    """Put together what a cell printed in one go; when a kernel sends which piece is chance.
+
+    myst-nb joins pieces, too, but takes each for whole lines.
+    """
+    for cell in cells.code_cells(notebook):
+        joined: list[Any] = []
+        for output in cell.outputs:
+            last = joined[-1] if joined else {}
+            if output.output_type == "stream" and output.name == last.get("name"):
+                last["text"] += output.text
+            else:
+                joined.append(output)
+        cell.node["outputs"] = joined
 
 
 def drop_own(notebook: Any) -> None:
