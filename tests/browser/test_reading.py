@@ -68,7 +68,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit, name, widt
     page = visit(name, width=width).page
     for figure in page.locator(".explorable").all():  # its controls come when it is seen
         figure.scroll_into_view_if_needed()
-        figure.locator("input").first.wait_for()
+        figure.locator("input:enabled").first.wait_for()
     page.evaluate("scrollTo(0, 0)")
     met = walk(page)
     assert met[0]["href"] == "#main-content"
