@@ -34,16 +34,18 @@ TYPES = SimpleHTTPRequestHandler.extensions_map | {
     ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm",
 }  # fmt: skip
 DRAWN = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2]);"
+ASKED = set()  # the names of the files that somebody wanted
 STATE = "(state) => document.querySelector('.livecode-bar')?.dataset.state === state"
 
 
 class Site(SimpleHTTPRequestHandler):
-    """The site, below a path."""
+    """The site, below a path, which notes what it is asked for."""
 
     extensions_map = TYPES
 
     def translate_path(self, path):
         """Return a file's place, or none outside the path."""
+        ASKED.add(path.partition("?")[0].rpartition("/")[2])
         inside = path.startswith(FOLDER)
         return super().translate_path(path.removeprefix(FOLDER[:-1])) if inside else "/nowhere"
 
@@ -96,7 +98,10 @@ def stop(page):
 
 
 def measure(browser, entrance, page_name, code):
-    """Return cold, first figure, warm, restart and stop, in seconds, in one fresh profile."""
+    """Return cold, first figure, warm, restart and stop, in seconds, and what the figure asked for.
+
+    All in one fresh profile.
+    """
     context = browser.new_context()
     page = context.new_page()
     page.goto(entrance)
@@ -107,10 +112,12 @@ def measure(browser, entrance, page_name, code):
         page.evaluate("Object.keys(localStorage).map((key) => localStorage.removeItem(key))")
         found.append(first_output(page, code))
         if first:
+            ASKED.clear()
             found.append(first_figure(page))
+            fetched = set(ASKED)
     found += [restart(page), stop(page)]
     context.close()
-    return found
+    return found, fetched
 
 
 def main():
@@ -129,20 +136,23 @@ def main():
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     local = re.search(r"http://\S+", serve.stdout.readline())[0]
-    kernels = {"this computer's server": (local, details["editor"], 0, "import numpy; print(1)")}
+    kernels = {"this computer's server": (local, details["editor"], "import numpy; print(1)")}
+    files = {}
     if parts := details["browser"]:
         size = parts["wire"] + details["editor"]
-        later = sum(file["wire"] for file in parts["files"].values()) - parts["wire"]
+        files = parts["files"]
         entrance = f"http://127.0.0.1:{server.server_port}{FOLDER}index.html"
         code = "import numpy, committee; print(1)"
-        kernels["the reader's browser"] = (entrance, size, later, code)
+        kernels["the reader's browser"] = (entrance, size, code)
     print("| kernel | to download | first output, cold | warm | at 10 Mbit/s "
           "| first figure downloads | and takes | at 10 Mbit/s | restart | stop |")  # fmt: skip
     print("|---|---|---|---|---|---|---|---|---|---|")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=ensure_chromium.ensure(), args=FLAGS)
-        for name, (entrance, size, later, code) in kernels.items():
-            runs = [measure(browser, entrance, given.page, code) for _ in range(given.times)]
+        for name, (entrance, size, code) in kernels.items():
+            measured = [measure(browser, entrance, given.page, code) for _ in range(given.times)]
+            runs, fetched = zip(*measured, strict=True)
+            later = sum(files[one]["wire"] for one in fetched[0] if one in files)
             cold, drawn, warm, *ends = map(statistics.median, zip(*runs, strict=True))
             waits = [size / LINE + cold, later / LINE + drawn] if later else [cold, drawn]
             print(f"| {name} | {size / 1e6:.1f} MB | {cold:.1f} s | {warm:.1f} s "

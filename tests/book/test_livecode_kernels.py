@@ -225,17 +225,24 @@ def entry(name, module, data, depends=()):
 
 
 class Shelf:
-    """A lock with a package that draws and one that it needs, and a count of what was asked for."""
+    """A lock with a pen, which needs ink, a font, and an eraser that it never takes up.
+
+    It counts what was asked for.
+    """
 
     def __init__(self, folder):
         self.files = {
             "ink.whl": wheel("committee_ink", "COLOUR = 'blue'"),
             "pen.whl": wheel("committee_pen", "from committee_ink import COLOUR"),
+            "face.whl": wheel("committee_face", ""),
+            "eraser.whl": wheel("committee_eraser", ""),
         }
+        needs = {"pen": ["ink", "face", "eraser"]}
         self.lock = {
-            "ink": entry("ink", "committee_ink", self.files["ink.whl"]),
-            "pen": entry("pen", "committee_pen", self.files["pen.whl"], ["ink"]),
+            name: entry(name, f"committee_{name}", self.files[f"{name}.whl"], needs.get(name, ()))
+            for name in ("ink", "face", "eraser", "pen")
         }
+        self.lock["face"]["imports"] = []
         self.asked, self.told, self.folder = [], [], str(folder)
 
     def bring(self, name):
@@ -252,28 +259,33 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.syspath_prepend(tmp_path)
     yield Shelf(tmp_path)
-    for name in ("committee_pen", "committee_ink"):
+    for name in ("committee_pen", "committee_ink", "committee_eraser"):
         sys.modules.pop(name, None)
 
 
-def test_importing_a_package_brings_it_and_all_it_needs(shelf):
+def test_importing_a_package_brings_it_and_what_it_imports_and_what_nobody_does(shelf):
     packages.install(shelf.packages())
     assert importlib.import_module("committee_pen").COLOUR == "blue"
-    assert shelf.asked == ["ink.whl", "pen.whl"]
+    assert shelf.asked == ["face.whl", "pen.whl", "ink.whl"]
+    importlib.import_module("committee_eraser")
+    assert shelf.asked[3:] == ["eraser.whl"]
 
 
 def test_its_size_is_told_before_it_is_fetched_and_its_end_after(shelf):
     packages.install(shelf.packages())
     importlib.import_module("committee_pen")
-    size = sum(len(data) for data in shelf.files.values())
-    assert shelf.told == [{"package": "pen", "bytes": size}, {"package": "pen", "bytes": 0}]
+    sizes = {name: len(shelf.files[f"{name}.whl"]) for name in ("face", "pen", "ink")}
+    assert shelf.told == [
+        {"package": "pen", "bytes": sizes["face"] + sizes["pen"]}, {"package": "pen", "bytes": 0},
+        {"package": "ink", "bytes": sizes["ink"]}, {"package": "ink", "bytes": 0},
+    ]  # fmt: skip
 
 
 def test_nothing_is_fetched_twice_nor_for_what_nobody_imports(shelf):
     packages.install(shelf.packages())
     importlib.import_module("committee_ink")
     importlib.import_module("committee_pen")
-    assert shelf.asked == ["ink.whl", "pen.whl"]
+    assert shelf.asked == ["ink.whl", "face.whl", "pen.whl"]
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("committee_paper")
 
@@ -283,7 +295,7 @@ def test_a_package_with_another_checksum_is_refused(shelf):
     shelf.files["ink.whl"] = wheel("committee_ink", "COLOUR = 'red'")
     with pytest.raises(packages.PackageError, match="checksum differs"):
         importlib.import_module("committee_pen")
-    assert not list(Path(shelf.folder).iterdir())
+    assert not list(Path(shelf.folder).glob("committee_ink*"))
 
 
 def test_a_package_that_the_site_lacks_says_so(shelf):

@@ -51,11 +51,11 @@ def own_wheel(root: Path) -> tuple[str, bytes]:
         os.environ.update(before)
 
 
-def lock_entry(file: str, data: bytes, depends: list[str]) -> Table:
+def lock_entry(file: str, data: bytes, depends: list[str], imports: list[str]) -> Table:
     """Return what Pyodide's lock says of a package, for a wheel of ours."""
     name, version = file.split("-")[:2]
     return {
-        "name": name, "version": version, "file_name": file, "imports": [name],
+        "name": name, "version": version, "file_name": file, "imports": imports,
         "depends": depends, "install_dir": "site", "package_type": "package",
         "sha256": hashlib.sha256(data).hexdigest(), "unvendored_tests": False,
     }  # fmt: skip
@@ -76,11 +76,11 @@ def own_files(root: Path, live: Path) -> tuple[Table, dict[str, bytes]]:
     lock = json.loads((live / LOCK).read_text(encoding="utf-8"))
     made = dict([own_wheel(root)])
     for name, data in list(made.items()):
-        lock["packages"]["committee"] = lock_entry(name, data, ["numpy"])
+        lock["packages"]["committee"] = lock_entry(name, data, ["numpy"], ["committee"])
     if "matplotlib" in lock["packages"]:
         name, data = face(root)
         made[name] = data
-        lock["packages"][FACE] = lock_entry(name, data, [])
+        lock["packages"][FACE] = lock_entry(name, data, [], [])
         lock["packages"]["matplotlib"]["depends"].append(FACE)
     return lock, made
 

@@ -2,7 +2,9 @@
 
 numpy and the book's own package are there from the start; matplotlib is megabytes, and most
 cells draw nothing. A finder at the end of Python's own import machinery knows the lock: what
-nothing else finds, and the lock holds, is fetched with all it needs, checked and unpacked.
+nothing else finds, and the lock holds, is fetched, checked and unpacked. What it needs is fetched
+when it imports that in turn, and so not at all if it never does; what has no name to import, such
+as a font, comes along.
 """
 
 import hashlib
@@ -38,10 +40,11 @@ class Packages(importlib.abc.MetaPathFinder):
         self.holder = {name: key for key, entry in lock.items() for name in entry["imports"]}
 
     def needs(self, package: str) -> list[str]:
-        """Return the packages still to be brought for one, each after what it needs."""
+        """Return the packages still to be brought for one: itself last, and what nobody imports."""
         found: list[str] = []
         for name in self.lock[package]["depends"]:
-            found += [more for more in self.needs(name) if more not in found]
+            if not self.lock[name]["imports"]:
+                found += [more for more in self.needs(name) if more not in found]
         return found if package in self.there else [*found, package]
 
     def unpack(self, package: str, data: bytes) -> None:
