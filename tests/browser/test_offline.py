@@ -65,6 +65,7 @@ def test_an_answer_is_there_again_when_the_page_is_opened_again(reader):
     check.locator("input").first.check()
     check.get_by_role("button", name="Answer", exact=True).click()
     page.reload()
+    page.locator(".check-single").first.locator("input:checked").wait_for()
     assert page.locator(".check-single").first.locator("input").first.is_checked()
 
 
