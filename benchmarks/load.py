@@ -24,6 +24,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from marks import put
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -212,15 +213,6 @@ def table(found):
     return "\n".join(lines)
 
 
-def keep(text, page):
-    """Put the tables between their marks on a page."""
-    before, _, rest = page.partition(MARKS[0])
-    _, end, after = rest.partition(MARKS[1])
-    if not end:
-        sys.exit(f"Expected the marks {' and '.join(MARKS)} in {KEPT}, found none.")
-    return f"{before}{MARKS[0]}\n\n{text}\n\n{MARKS[1]}{after}"
-
-
 def main():
     """Read the command line, measure and tell."""
     parser = argparse.ArgumentParser(
@@ -239,7 +231,7 @@ def main():
     out.write_text(json.dumps(found, indent=1) + "\n")
     print(table(found))
     if given.keep:
-        KEPT.write_text(keep(table(found), KEPT.read_text(encoding="utf-8")), encoding="utf-8")
+        put(table(found), KEPT, *MARKS)
 
 
 if __name__ == "__main__":

@@ -214,7 +214,9 @@ class JaxScan(JaxStep):
         self.whole = self.jax.jit(self._epoch, donate_argnums=0)
 
     def _epoch(self, state, cases, batches):
-        step = lambda carried, batch: self._step(carried, cases, batch)  # noqa: E731
+        def step(carried, batch):
+            return self._step(carried, cases, batch)
+
         return self.jax.lax.scan(step, state, batches)
 
     def epoch(self) -> float:

@@ -314,7 +314,7 @@ def main(arguments: list[str] | None = None) -> int:
     plot(results, options.out / "ratios.svg")
     print(table(results), f"written to {options.out}", sep="\n")
     if options.keep and not wrong:
-        print("kept in", *keep(content))
+        print(f"kept for the book as {keep(content)}")
     for line in wrong + missed:
         print("NOT REACHED", line)
     return 1 if wrong or missed else 0

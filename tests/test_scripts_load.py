@@ -33,13 +33,17 @@ def test_the_tables_say_when_and_what_is_missing(load):
     assert "| `index.html` | 900 | 12 | 0 |" in said
 
 
-def test_they_take_the_place_of_older_ones_and_of_nothing_else(load):
-    page = "Before.\n\n{}\n\nold\n\n{}\n\nAfter.\n".format(*load.MARKS)
-    kept = load.keep("new", page)
-    assert "old" not in kept
-    assert kept == load.keep("new", kept) == page.replace("old", "new")
-    with pytest.raises(SystemExit, match="Expected the marks"):
-        load.keep("new", "Nothing is marked here.")
+def test_they_take_the_place_of_older_ones_and_of_nothing_else(load, tmp_path):
+    text = "Before.\n\n{}\n\nold\n\n{}\n\nAfter.\n".format(*load.MARKS)
+    page = tmp_path / "page.md"
+    page.write_text(text)
+    for _ in range(2):
+        load.put("new", page, *load.MARKS)
+        assert page.read_text() == text.replace("old", "new")
+    page.write_text("Nothing is marked here.")
+    with pytest.raises(SystemExit, match=r"Expected the marks .* in .*page\.md, found none"):
+        load.put("new", page, *load.MARKS)
+    assert page.read_text() == "Nothing is marked here."
 
 
 def test_files_are_compressed_beforehand_where_that_helps(load, tmp_path):
